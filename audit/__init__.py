@@ -1,0 +1,1 @@
+"""What an auditor runs: claims, their evidence, and the verification of a site."""

@@ -1,0 +1,1 @@
+"""The exposed machine: the letterbox, the board, the hatch of the courier, and retention."""

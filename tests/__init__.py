@@ -1,0 +1,1 @@
+"""Sentences about Perron that must stay true; the folders mirror the tree."""
