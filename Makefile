@@ -1,0 +1,74 @@
+# Perron is installed into .venv; nothing outside this folder changes, except Debian packages when root runs it.
+#   make setup   install Perron                make demo   start a working city on this machine
+#   make test    check, then test              make check  style, types, import rules
+#   make bench   measure                       make pins   renew requirements/*.txt
+#   make clean   remove what make made
+SHELL  := /bin/sh
+PYTHON ?= python3
+DEMO   ?=
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip install -qq
+
+PARTS   := server station reporter audit
+RUNTIME := $(PARTS:%=requirements/%.txt) requirements/build.txt
+
+# Settings of pip or Python that would install elsewhere, or other files, do not count here.
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_DRY_RUN PIP_NO_DEPS PIP_REQUIRE_HASHES PYTHONHOME PYTHONPATH
+export PIP_USER := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup develop demo test check bench pins clean
+
+setup: .venv/installed
+
+develop: .venv/developing
+
+demo: setup
+	$(BIN)/perron demo $(DEMO)
+
+test: check
+	tests/prepare test
+	$(BIN)/python -m pytest
+
+check: develop
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: develop
+	$(BIN)/python -m tests.bench
+
+# Each stamp is touched last: what was interrupted starts again.
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo >&2 \
+	  "Perron needs Python 3.11 or newer, and '$(PYTHON)' is not; name one: make setup PYTHON=python3.12"; exit 1; }
+	@PYTHON='$(PYTHON)' tests/prepare setup
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed: .venv/made pyproject.toml $(RUNTIME)
+	$(PIP) --require-hashes $(RUNTIME:%=-r %)
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/developing: .venv/installed requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# All files pin what dev.txt pins, for every Python from 3.11 on, with the hashes of every file of a release, so that the
+# same files install everywhere. uv comes into a folder that is thrown away; read the difference before you commit it.
+COMPILE = "$$uv/bin/uv" --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --custom-compile-command 'make pins'
+pins:
+	uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && $(PYTHON) -m venv "$$uv" && "$$uv/bin/pip" install --quiet uv && \
+	$(COMPILE) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml && \
+	echo hatchling | $(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt - && \
+	for part in $(PARTS); do \
+	  $(COMPILE) --constraint requirements/dev.txt --extra $$part --output-file requirements/$$part.txt pyproject.toml || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .demo dist node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
