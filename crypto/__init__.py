@@ -1,0 +1,1 @@
+"""Perron's protocol: bytes in, bytes out; no disk, network, clock, environment or logging (SPEC.md is the authority)."""
