@@ -1,1 +1,4 @@
-"""Perron's protocol: bytes in, bytes out; no disk, network, clock, environment or logging (SPEC.md is the authority)."""
+"""Perron's protocol: bytes in, bytes out; no disk, network, clock, environment or logging.
+
+`SPEC.md` is the authority; every file cites its section.
+"""

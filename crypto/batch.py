@@ -1,4 +1,4 @@
-"""Batches: the envelopes of closed epochs, sorted, padded, immutable, chained and signed by the server (SPEC section 10.1)."""
+"""Batches: the envelopes of closed epochs: sorted, padded, immutable, chained and signed (SPEC section 10.1)."""
 
 import hashlib
 from collections.abc import Iterable, Iterator

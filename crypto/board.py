@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Self
 
 from . import lines, note
@@ -101,7 +102,7 @@ class Board:
             raise Refused("board: not the cells that the edition names")
         listed = [bytes(cells[start : start + CELL_BYTES]) for start in range(0, len(cells), CELL_BYTES)]
         tags = [cell[:TAG_BYTES] for cell in listed]
-        if any(one >= next_one for one, next_one in zip(tags, tags[1:], strict=False)):
+        if any(one >= next_one for one, next_one in pairwise(tags)):
             raise Refused("board: tags do not ascend")
         return cls(edition, dict(zip(tags, listed, strict=True)))
 

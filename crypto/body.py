@@ -29,6 +29,8 @@ NO_DESK: Final = 255
 
 
 class Kind(enum.IntEnum):
+    """What a body carries, one byte. There is no cover: an envelope for nobody has no body that anyone can read."""
+
     REPORT = 1
     MESSAGE = 2
     CHUNK = 3
@@ -38,7 +40,7 @@ class Kind(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A report or a message: the keys for replies and the JSON document (still its signed bytes)."""
+    """A report or a message: the keys for replies and the JSON document, still its signed bytes (0 to 26,640)."""
 
     reply_key: PublicKey
     tag_key: TagKey
@@ -58,7 +60,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One piece of an attachment: every piece but the last has 27,648 bytes (checked where the file is put together)."""
+    """One piece of an attachment: all but the last have 27,648 bytes (checked where the file is put together)."""
 
     file: bytes
     number: int
@@ -138,7 +140,7 @@ _PAYLOAD_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What every body says about itself. `desks`: whom it is addressed to; `record`: SHA-256 of the record text used."""
+    """What every body says about itself. `desks`: to whom it is addressed; `record`: SHA-256 of the record used."""
 
     kind: Kind
     epoch: Epoch

@@ -68,7 +68,7 @@ def tag(tag_key: TagKey, place: Place) -> bytes:
 
 
 def wrap(tag_key: TagKey, place: Place, piece: Piece, *, randomness: Randomness) -> bytes:
-    """The 4,096 bytes of one cell. The nonce is random, since one place may be wrapped twice (a recall before leaving)."""
+    """The 4,096 bytes of one cell. Its nonce is random: one place may be wrapped twice (a recall before leaving)."""
     nonce = randomness.take(NONCE_BYTES)
     return tag(tag_key, place) + nonce + AESGCM(_key(tag_key, place)).encrypt(nonce, piece.to_bytes(), None)
 

@@ -1,7 +1,7 @@
 """What people wrote, as JSON: a subset of RFC 8785 in which every document has one spelling (SPEC section 9).
 
-JSON parsers disagree about duplicate keys, large numbers, lone surrogates and `NaN`. The reader therefore encodes what it
-read again and compares: that one check refuses all of them. Nothing a machine acts on for safety is in JSON.
+JSON parsers disagree about duplicate keys, large numbers, lone surrogates and `NaN`. The reader therefore encodes what
+it read again and compares: that one check refuses all of them. Nothing a machine acts on for safety is in JSON.
 """
 
 import binascii
@@ -92,6 +92,7 @@ def encode(document: _Document) -> bytes:
 
 
 def decode(untrusted: bytes, kind: type[_Any]) -> _Any:
+    """The document of this kind; `Refused` unless the bytes are its one spelling and keep its limits."""
     try:
         document = msgspec.json.decode(untrusted, type=kind)
         again = _ENCODER.encode(document)

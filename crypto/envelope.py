@@ -80,16 +80,17 @@ def seal(body: bytes, *, desks: Sequence[DayKey], office: bytes, epoch: Epoch, r
 
 
 def cover(*, office: bytes, epoch: Epoch, randomness: Randomness) -> Envelope:
-    """An envelope for nobody: four throwaway slots, so the body's key is known to no one, not even to the sender's desk."""
+    """An envelope for nobody: four throwaway slots, so no desk can find the key of its body (28,048 zeros)."""
     return _seal(bytes(BODY_BYTES), desks=(), office=office, epoch=epoch, randomness=randomness)
 
 
 def slot_info(*, office: bytes, epoch: Epoch, desk: int) -> bytes:
+    """What binds a slot to its office (32 bytes), epoch and desk (0-254; 255: a throwaway)."""
     return labels.SLOT + office + epoch.to_bytes(4, "big") + bytes((desk,))
 
 
 def commitment_and_key(secret: bytes, slots: bytes, *, office: bytes, epoch: Epoch) -> tuple[bytes, bytes]:
-    """Both are bound to all four slots: a change in any of them, dummies included, destroys the envelope for everybody."""
+    """32 bytes each, bound to all four slots: a change in any, dummies included, destroys the envelope for all."""
     info = labels.ENVELOPE + office + epoch.to_bytes(4, "big") + hashlib.sha256(slots).digest()
     derived = derive(secret, salt=None, info=info, size=COMMITMENT_BYTES + 32)
     return derived[:COMMITMENT_BYTES], derived[COMMITMENT_BYTES:]

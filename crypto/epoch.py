@@ -19,12 +19,14 @@ def at(seconds: float) -> Epoch:
 
 
 def to_iso(epoch: Epoch) -> str:
+    """YYYY-MM-DD; `Misuse` outside 1970-9999."""
     if not 0 <= epoch <= LAST:
         raise Misuse("epoch: outside 1970-9999")
     return (_FIRST + timedelta(days=epoch)).isoformat()
 
 
 def from_iso(untrusted: str) -> Epoch:
+    """The epoch written as YYYY-MM-DD, 1970-9999, ASCII digits; `Refused` for every other form."""
     try:
         day = date.fromisoformat(untrusted)
     except ValueError:

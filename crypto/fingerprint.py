@@ -1,4 +1,4 @@
-"""The office's fingerprint on posters: the first 160 bits of its id, 32 base32 letters in 8 groups of 4 (SPEC section 3)."""
+"""The office's fingerprint on posters: 160 bits of its id as 32 base32 letters in 8 groups of 4 (SPEC section 3)."""
 
 import base64
 import binascii

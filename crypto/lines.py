@@ -1,4 +1,4 @@
-"""The lines of Perron's notes: a first line that names the format, then `name value` lines in a fixed order (SPEC section 8.1).
+"""The lines of Perron's notes: a first line names the format, `name value` lines follow in order (SPEC section 8.1).
 
 Every note type parses with `Lines`, writes itself again, and compares: a text has one spelling or is refused.
 """
@@ -46,10 +46,12 @@ class Lines:
 
 
 def b64(raw: bytes) -> str:
+    """Base64 with padding (RFC 4648 section 4)."""
     return base64.b64encode(raw).decode("ascii")
 
 
 def from_b64(untrusted: str, *, size: int) -> bytes:
+    """Exactly `size` bytes. Other spellings of the same bytes are caught where the whole text is compared (`same`)."""
     try:
         decoded = base64.b64decode(untrusted, validate=True)
     except (binascii.Error, ValueError):
@@ -60,12 +62,14 @@ def from_b64(untrusted: str, *, size: int) -> bytes:
 
 
 def number(untrusted: str, *, at_most: int = 0xFFFF_FFFF) -> int:
+    """A decimal number 0 to `at_most`, without sign or leading zeros."""
     if not _NUMBER.fullmatch(untrusted) or int(untrusted) > at_most:
         raise Refused("note: not a number")
     return int(untrusted)
 
 
 def day(untrusted: str) -> Epoch:
+    """A day written as YYYY-MM-DD."""
     return epochs.from_iso(untrusted)
 
 
@@ -77,6 +81,7 @@ def origin(untrusted: str) -> str:
 
 
 def slug(untrusted: str) -> str:
+    """A desk's short name: 1 to 40 of a-z, 0-9 and hyphen."""
     if not _SLUG.fullmatch(untrusted):
         raise Refused("note: a desk's short name is 1 to 40 of a-z, 0-9, -")
     return untrusted

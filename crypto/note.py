@@ -20,6 +20,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class NoteSignature:
+    """One signature line: the signer's name, 4 bytes that name the key, and what follows them."""
+
     name: str
     key_id: bytes
     signature: bytes

@@ -22,6 +22,7 @@ from .errors import Refused
 from .hpke import SecretKey
 from .record import LATE
 
+
 @dataclass(frozen=True, slots=True)
 class DaySecret:
     """The private half of a desk's day key."""
@@ -32,7 +33,7 @@ class DaySecret:
 
 
 def epochs_to_try(arrival: Epoch) -> list[Epoch]:
-    """The day it came, the seven days before (sealed offline, posted later), the day after (the server's clock is behind)."""
+    """The day it came, the 7 before (sealed offline, posted later), the day after (the server's clock is behind)."""
     return [*range(arrival, arrival - LATE - 1, -1), arrival + 1]
 
 

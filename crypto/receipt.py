@@ -1,4 +1,4 @@
-"""The receipt: 128 secret bits, shown as 12 words of the French BIP-39 list or as their numbers 0001-2048 (SPEC section 6)."""
+"""The receipt: 128 secret bits, shown as 12 French BIP-39 words or as their numbers 0001-2048 (SPEC section 6)."""
 
 import functools
 import re
@@ -71,7 +71,7 @@ class Receipt(Secret):
 
     @classmethod
     def from_words(cls, untrusted: str) -> Self:
-        """Words or numbers, mixed as they come; any case, accents optional, first four letters enough, any separators."""
+        """Words or numbers, mixed as they come; any case and separators, accents optional, four letters are enough."""
         tokens = re.findall(r"[^\W_]+", plain_letters(untrusted))
         if len(tokens) != WORDS:
             raise Refused(f"receipt: {len(tokens)} words, not {WORDS}")

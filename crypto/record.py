@@ -210,7 +210,7 @@ class Freshness(enum.Enum):
 
 
 def freshness(record: Record, *, now: float) -> Freshness:
-    """`now` in seconds since 1970. Within 14 hours of the epoch no question is asked: a wrong time zone is not a wrong day."""
+    """`now` in seconds since 1970. Within 14 hours of the epoch nobody is asked: a wrong zone is no wrong day."""
     start = record.epoch * epochs.SECONDS
     end = start + epochs.SECONDS
     return Freshness.SURE if start - TOLERANCE_SECONDS <= now <= end + TOLERANCE_SECONDS else Freshness.ASK

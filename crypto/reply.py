@@ -1,4 +1,4 @@
-"""A reply is sealed once, to the reporter's reply key, and cut into pieces; editions only wrap the pieces again (SPEC section 7)."""
+"""Replies: sealed once to the reporter's reply key and cut into pieces, which editions only wrap (SPEC section 7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ def document_bytes(parts: int) -> int:
 
 
 def parts_for(document: bytes) -> int:
+    """The fewest parts (1 to 8) that hold the document; `Misuse` above 31,168 bytes."""
     for parts in range(1, PARTS + 1):
         if len(document) <= document_bytes(parts):
             return parts

@@ -7,7 +7,7 @@ from .errors import Misuse
 
 
 class Secret:
-    """A secret of `BYTES` bytes (0: any length). `reveal()` is the one way to the bytes, so that it can be searched for."""
+    """A secret of `BYTES` bytes (0: any length). `reveal()` is the one way to them, so that it can be searched for."""
 
     BYTES = 32
     __slots__ = ("_value",)

@@ -1,4 +1,4 @@
-"""The one table of a visit's timing and of burst classes: alike for everybody, so that no setting is a mark (SPEC section 12)."""
+"""The one table of a visit's timing and burst classes: alike for all, since a setting is a mark (SPEC section 12)."""
 
 from typing import Final
 
