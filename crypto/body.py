@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self, TypeAlias
 
 from . import epoch as epochs
@@ -44,7 +44,7 @@ class Letter:
 
     reply_key: PublicKey
     tag_key: TagKey
-    document: bytes
+    document: bytes = field(repr=False)
 
     def to_bytes(self) -> bytes:
         if len(self.document) > DOCUMENT_BYTES:
@@ -64,7 +64,7 @@ class Chunk:
 
     file: bytes
     number: int
-    content: bytes
+    content: bytes = field(repr=False)
 
     def to_bytes(self) -> bytes:
         if len(self.file) != ID_BYTES or not 0 <= self.number < CHUNKS_PER_FILE or len(self.content) > CHUNK_BYTES:
@@ -185,6 +185,10 @@ def write(header: Header, payload: Payload, *, author: SigningKey, office: bytes
     """The 28,048 bytes of a signed body."""
     if not isinstance(payload, _PAYLOAD_OF[header.kind]):
         raise Misuse("body: the payload is not of this kind")
+    if len(header.id) != ID_BYTES or len(header.record) != RECORD_DIGEST_BYTES:
+        raise Misuse("body: an id has 16 bytes, a record digest 32")
+    if not 0 <= header.epoch <= epochs.LAST or not 0 <= header.order <= 0xFFFF_FFFF:
+        raise Misuse("body: epoch or order out of range")
     content = payload.to_bytes()
     head = b"".join(
         (
@@ -198,8 +202,6 @@ def write(header: Header, payload: Payload, *, author: SigningKey, office: bytes
             header.record,
         )
     )
-    if len(head) != _SIGNED_HEADER_BYTES:
-        raise Misuse("body: an id has 16 bytes, a record digest 32")
     signature = author.sign(_statement(office, head, content))
     return (head + signature + content).ljust(BODY_BYTES, b"\0")
 

@@ -158,7 +158,7 @@ def write_inbound(
     head: Head, batches: Iterable[tuple[bytes, int, Iterable[bytes]]], *, server: SigningKey
 ) -> Iterator[bytes]:
     """The bytes of an inbound bundle, piece by piece; a batch is its 160 signed bytes, its count and its envelopes."""
-    digest = hashlib.sha256()
+    digest, written = hashlib.sha256(), 0
 
     def out(piece: bytes) -> bytes:
         digest.update(piece)
@@ -169,6 +169,9 @@ def write_inbound(
         yield out(_frame_head(b"BATC", HEADER_BYTES + count * ENVELOPE_BYTES) + header)
         for envelope in envelopes:
             yield out(envelope)
+        written += 1
+    if written != head.count or server.verify_key != head.key:
+        raise Misuse("bundle: not the batches or the server that its head names")
     yield _frame(b"SEAL", server.sign(labels.BUNDLE_IN + digest.digest()))
 
 
@@ -236,7 +239,7 @@ def write_outbound(
     takes: Sequence[Take],
     station: SigningKey,
 ) -> bytes:
-    """The bytes of an outbound bundle."""
+    """The bytes of an outbound bundle; `Misuse` if a reader would refuse it."""
     head = Head(OUTBOUND, office, station.verify_key, number, before, len(records) + 1 + len(takes))
     whole = b"".join(
         (
@@ -247,7 +250,10 @@ def write_outbound(
         )
     )
     bundle = whole + _frame(b"SEAL", station.sign(labels.BUNDLE_OUT + hashlib.sha256(whole).digest()))
-    Outbound.from_bytes(bundle)
+    try:
+        Outbound.from_bytes(bundle)
+    except Refused as refused:
+        raise Misuse(str(refused)) from None
     return bundle
 
 

@@ -69,6 +69,8 @@ def tag(tag_key: TagKey, place: Place) -> bytes:
 
 def wrap(tag_key: TagKey, place: Place, piece: Piece, *, randomness: Randomness) -> bytes:
     """The 4,096 bytes of one cell. Its nonce is random: one place may be wrapped twice (a recall before leaving)."""
+    if (piece.reply == 0) != (place.index == HEAD_INDEX) or (piece.reply == 0 and piece.parts != 1):
+        raise Misuse("cell: only the head is reply 0, and it has one part")
     nonce = randomness.take(NONCE_BYTES)
     return tag(tag_key, place) + nonce + AESGCM(_key(tag_key, place)).encrypt(nonce, piece.to_bytes(), None)
 

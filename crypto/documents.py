@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from . import epoch as epochs
 from .body import CHUNK_BYTES, CHUNKS_PER_FILE
 from .errors import Misuse, Refused
 
@@ -18,9 +19,10 @@ FILES: Final = 16
 NAME_LETTERS: Final = 100
 HEARD: Final = 32
 
-_Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
-_Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-_Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+# \Z, since $ would let a final newline through.
+_Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+_Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 _Text = Annotated[str, Meta(min_length=1, max_length=TEXT_BYTES)]
 _U8 = Annotated[int, Meta(ge=0, le=254)]
 _U16 = Annotated[int, Meta(ge=0, le=0xFFFF)]
@@ -34,7 +36,7 @@ class Attachment(_Document, frozen=True):
     """A file that follows in chunks under `id`; SHA-256 of all its bytes."""
 
     id: _Hex16
-    name: Annotated[str, Meta(min_length=1, max_length=NAME_LETTERS, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+    name: Annotated[str, Meta(min_length=1, max_length=NAME_LETTERS, pattern=r"^[^\x00-\x1f\x7f/\\]+\Z")]
     sha256: _Hex32
     size: Annotated[int, Meta(ge=1, le=CHUNKS_PER_FILE * CHUNK_BYTES)]
 
@@ -102,6 +104,8 @@ def decode(untrusted: bytes, kind: type[_Any]) -> _Any:
         raise Refused("document: not the one spelling")
     if isinstance(document, Written):
         _check_written(document)
+    if isinstance(document, Head):
+        epochs.from_iso(document.until)
     return document
 
 
@@ -115,3 +119,5 @@ def _check_written(document: Written) -> None:
         raise Refused("document: text longer than 20,000 bytes")
     if len({attachment.id for attachment in document.files}) != len(document.files):
         raise Refused("document: two files under one id")
+    if any(attachment.name in {".", ".."} for attachment in document.files):
+        raise Refused("document: a file's name is a folder's")

@@ -74,8 +74,9 @@ def seal(body: bytes, *, desks: Sequence[DayKey], office: bytes, epoch: Epoch, r
         len(body) != BODY_BYTES
         or not 1 <= len(desks) <= DESKS
         or len({day_key.desk for day_key in desks}) != len(desks)
+        or any(not 0 <= day_key.desk < NO_DESK for day_key in desks)
     ):
-        raise Misuse("envelope: a body of 28,048 bytes for 1 to 4 different desks")
+        raise Misuse("envelope: a body of 28,048 bytes for 1 to 4 different desks, 0 to 254")
     return _seal(body, desks=desks, office=office, epoch=epoch, randomness=randomness)
 
 

@@ -89,10 +89,13 @@ def slug(untrusted: str) -> str:
 
 def human(untrusted: str, *, at_most: int = HUMAN_BYTES) -> str:
     """One line of text for people: no control or invisible formatting character, at most so many bytes of UTF-8."""
-    if not untrusted.strip() or untrusted != untrusted.strip() or len(untrusted.encode()) > at_most:
-        raise Refused(f"note: a text is empty or longer than {at_most} bytes")
+    # First, since a lone surrogate cannot be shown and has no UTF-8.
     if not untrusted.isprintable():
         raise Refused("note: a text holds characters that cannot be shown")
+    if not untrusted or untrusted != untrusted.strip():
+        raise Refused("note: a text is empty, or begins or ends with a space")
+    if len(untrusted.encode()) > at_most:
+        raise Refused(f"note: a text is longer than {at_most} bytes")
     return untrusted
 
 

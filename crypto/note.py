@@ -66,11 +66,16 @@ def key_id(name: str, key: VerifyKey) -> bytes:
 
 
 def sign(text: str, *, name: str, key: SigningKey) -> bytes:
-    """The bytes of a note with one signature."""
-    signature = key_id(name, key.verify_key) + key.sign(text.encode())
-    note = f"{text}\n— {name} {base64.b64encode(signature).decode('ascii')}\n".encode()
-    if SignedNote.from_bytes(note).untrusted_text != text:
-        raise Misuse("note: text does not end in one newline, or holds what a note cannot")
+    """The bytes of a note with one signature; `Misuse` if a reader would refuse its form."""
+    broken = Misuse("note: text does not end in one newline, or holds what a note cannot")
+    try:
+        signature = key_id(name, key.verify_key) + key.sign(text.encode())
+        note = f"{text}\n— {name} {base64.b64encode(signature).decode('ascii')}\n".encode()
+        read = SignedNote.from_bytes(note).untrusted_text
+    except (Refused, UnicodeEncodeError):
+        raise broken from None
+    if read != text:
+        raise broken
     return note
 
 

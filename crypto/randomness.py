@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
+from .errors import Misuse
+
 Item = TypeVar("Item")
 
 
@@ -20,14 +22,16 @@ class Randomness:
         return cls(take=secrets.token_bytes)
 
     def below(self, bound: int) -> int:
-        """A uniformly random integer in 0..bound-1; bound at most 256 (rejection sampling, so no bias)."""
+        """A uniformly random integer in 0..bound-1; bound 1 to 256 (rejection sampling, so no bias)."""
+        if not 1 <= bound <= 256:
+            raise Misuse("randomness: a bound is 1 to 256")
         limit = 256 - 256 % bound
         while (byte := self.take(1)[0]) >= limit:
             pass
         return byte % bound
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
-        """The items in a uniformly random order (Fisher-Yates)."""
+        """At most 256 items in a uniformly random order (Fisher-Yates)."""
         result = list(items)
         for last in range(len(result) - 1, 0, -1):
             other = self.below(last + 1)

@@ -1,7 +1,7 @@
 """Replies: sealed once to the reporter's reply key and cut into pieces, which editions only wrap (SPEC section 7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from . import epoch as epochs
@@ -49,12 +49,12 @@ class Reply:
     """A reply whose desk signature was checked; the document is still its signed JSON bytes."""
 
     epoch: Epoch
-    document: bytes
+    document: bytes = field(repr=False)
 
     @classmethod
     def open(cls, pieces: Sequence[Piece], *, reply_key: SecretKey, address: Address, desk_key: VerifyKey) -> Self:
         """Put the pieces together (all parts of one reply, in order) and check who wrote it."""
-        if [(piece.part, piece.parts, piece.reply) for piece in pieces] != [
+        if not pieces or [(piece.part, piece.parts, piece.reply) for piece in pieces] != [
             (part, len(pieces), address.reply) for part in range(len(pieces))
         ]:
             raise Refused("reply: its parts are not complete")
@@ -73,6 +73,8 @@ class Reply:
 def seal(document: bytes, *, reply_key: PublicKey, desk_key: SigningKey, address: Address, epoch: Epoch) -> list[Piece]:
     """Sign as the desk and seal to the reporter, in as few parts as hold it; the head (reply 0) must fit into one."""
     parts = parts_for(document)
+    if not HEAD_REPLY <= address.reply <= MAX_REPLY:
+        raise Misuse("reply: numbers are 0 to 65,535 and never wrap")
     if address.reply == HEAD_REPLY and parts != 1:
         raise Misuse("reply: a head is longer than 2,832 bytes")
     signature = desk_key.sign(_statement(address, epoch, document))

@@ -16,6 +16,8 @@ IN_FLIGHT: Final = 2
 
 def burst_class(envelopes: int) -> int:
     """How many envelopes leave when `envelopes` carry something: one alone, else the next class."""
+    if envelopes < 1:
+        raise Misuse("burst: no envelope")
     if envelopes == 1:
         return 1
     for size in BURST_CLASSES:
