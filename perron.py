@@ -1,4 +1,4 @@
-"""The one program: `perron PART COMMAND`. Each part is loaded only when it is called, so that a machine needs only its own."""
+"""The one program: `perron PART COMMAND`. A part is loaded when it is called, so that a machine needs only its own."""
 
 import importlib
 import os
@@ -34,7 +34,7 @@ class Parts(click.Group):
             ) from None
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
         """The list without importing any part."""
         rows = [(name, command.get_short_help_str()) for name, command in sorted(self.commands.items())]
         with formatter.section("Commands"):

@@ -1,0 +1,248 @@
+"""The casebook of a desk: every conversation a case, every message and attachment in its place."""
+
+import enum
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from crypto.body import Body, Chunk, Kind, Letter
+from crypto.documents import Answer, Attachment, Written, decode, identity
+from crypto.epoch import Epoch
+from crypto.errors import Refused
+
+from .deadlines import Deadlines
+from .desk import Desk
+from .notice import Notice
+from .vault import Row, blob, integer, text
+
+MESSAGES: Final = 4_096
+RECEIVED: Final = "received"
+
+
+class Kept(enum.Enum):
+    """What became of a body."""
+
+    NEW_CASE = "a new case"
+    MESSAGE = "a message in a case"
+    CHUNK = "a piece of an attachment"
+    KNOWN = "already here"
+
+
+def keep(desk: Desk, body: Body, *, received: Epoch) -> tuple[Kept, int]:
+    """Puts a body that opened into the vault, once; `Refused` if it breaks a rule of its conversation."""
+    if isinstance(body.payload, Chunk):
+        return _keep_chunk(desk, body, body.payload, received=received), 0
+    if isinstance(body.payload, Letter):
+        return _keep_letter(desk, body, body.payload, received=received)
+    raise Refused("body: this station knows neither moves nor loops")
+
+
+def _keep_chunk(desk: Desk, body: Body, chunk: Chunk, *, received: Epoch) -> Kept:
+    row = (body.author.raw, chunk.file, chunk.number, received, chunk.content)
+    new = desk.vault.run("INSERT OR IGNORE INTO chunks VALUES (?, ?, ?, ?, ?)", *row)
+    return Kept.CHUNK if new else Kept.KNOWN
+
+
+def _keep_letter(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> tuple[Kept, int]:
+    decode(letter.document, Written)
+    keys = (letter.reply_key.raw, letter.tag_key.reveal())
+    row = desk.vault.row("SELECT number, reply_key, tag_key FROM cases WHERE author = ?", body.author.raw)
+    if row and row[1:] != keys:
+        raise Refused("conversation: other reply keys under one author")
+    # Also a message opens a case: the report before it may have been lost.
+    number = integer(row[0]) if row else _new_case(desk, body, keys, received=received)
+    known = desk.vault.row("SELECT count(*) FROM messages WHERE number = ?", number)
+    if known and integer(known[0]) >= MESSAGES:
+        raise Refused("conversation: more than 4,096 messages")
+    header = body.header
+    message = (number, header.id, int(header.kind), header.epoch, header.order, received, letter.document)
+    new = desk.vault.run("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?)", *message)
+    if not row:
+        return Kept.NEW_CASE, number
+    return (Kept.MESSAGE if new else Kept.KNOWN), number
+
+
+def _new_case(desk: Desk, body: Body, keys: tuple[bytes, bytes], *, received: Epoch) -> int:
+    row = desk.vault.row(
+        "INSERT INTO cases SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, NULL, ?, '', NULL FROM cases "
+        "RETURNING number",
+        body.author.raw,
+        *keys,
+        bytes(body.header.desks),
+        received,
+        RECEIVED,
+    )
+    return integer(row[0]) if row else 0
+
+
+def forget_orphans(desk: Desk, *, before: Epoch) -> None:
+    """Pieces whose message never came, after 30 days."""
+    orphans = (
+        (blob(author), blob(file))
+        for author, file in list(
+            desk.vault.rows("SELECT author, file FROM chunks GROUP BY author, file HAVING max(received) < ?", before)
+        )
+    )
+    for author, file in orphans:
+        if file not in {identity(attachment.id) for attachment in _attachments_of(desk, author)}:
+            desk.vault.destroy("DELETE FROM chunks WHERE author = ? AND file = ?", author, file)
+
+
+def _attachments_of(desk: Desk, author: bytes) -> Iterator[Attachment]:
+    documents = "SELECT document FROM messages JOIN cases USING (number) WHERE author = ?"
+    for (document,) in desk.vault.rows(documents, author):
+        yield from decode(blob(document), Written).files
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment as its message names it, and how many of its pieces are here."""
+
+    attachment: Attachment
+    pieces: int
+
+    @property
+    def complete(self) -> bool:
+        return self.pieces == self.attachment.chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One report or message of the reporter."""
+
+    id: bytes
+    kind: Kind
+    epoch: Epoch
+    received: Epoch
+    words: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply of this desk."""
+
+    number: int
+    epoch: Epoch
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The office's record around a report, as this desk has it."""
+
+    number: int
+    author: bytes
+    desks: tuple[int, ...]
+    received: Epoch
+    acknowledged: Epoch | None
+    state: str
+    messages: tuple[Message, ...]
+    replies: tuple[Reply, ...]
+
+    @property
+    def deadlines(self) -> Deadlines:
+        return Deadlines.of(received=self.received, acknowledged=self.acknowledged)
+
+
+_CASE: Final = "SELECT number, author, desks, received, acknowledged, state FROM cases"
+
+
+def cases(desk: Desk) -> list[Case]:
+    """All cases, the newest first."""
+    return [_case(desk, row) for row in list(desk.vault.rows(f"{_CASE} ORDER BY number DESC"))]
+
+
+def case(desk: Desk, number: int) -> Case:
+    """One case by its number."""
+    row = desk.vault.row(f"{_CASE} WHERE number = ?", number)
+    if row is None:
+        raise Notice("case missing", number=number)
+    return _case(desk, row)
+
+
+def _case(desk: Desk, row: Row) -> Case:
+    number, author, desks, received, acknowledged, state = row
+    replies = desk.vault.rows("SELECT reply, epoch, document FROM replies WHERE number = ? ORDER BY reply", number)
+    return Case(
+        number=integer(number),
+        author=blob(author),
+        desks=tuple(blob(desks)),
+        received=integer(received),
+        acknowledged=None if acknowledged is None else integer(acknowledged),
+        state=text(state),
+        messages=tuple(_messages(desk, integer(number), blob(author))),
+        replies=tuple(
+            Reply(integer(reply), integer(epoch), decode(blob(document), Answer).text)
+            for reply, epoch, document in replies
+        ),
+    )
+
+
+def _messages(desk: Desk, number: int, author: bytes) -> Iterator[Message]:
+    rows = desk.vault.rows(
+        "SELECT id, kind, epoch, received, document FROM messages WHERE number = ? ORDER BY received, epoch, place, id",
+        number,
+    )
+    for message, kind, epoch, received, document in list(rows):
+        written = decode(blob(document), Written)
+        files = tuple(File(attachment, _count(desk, author, attachment)) for attachment in written.files)
+        yield Message(blob(message), Kind(integer(kind)), integer(epoch), integer(received), written.text, files)
+
+
+def pieces(desk: Desk, author: bytes, attachment: Attachment) -> Iterator[bytes]:
+    """The pieces of an attachment that are here, in order."""
+    rows = desk.vault.rows(
+        "SELECT content FROM chunks WHERE author = ? AND file = ? AND place < ? ORDER BY place",
+        author,
+        identity(attachment.id),
+        attachment.chunks,
+    )
+    for (content,) in rows:
+        yield blob(content)
+
+
+def _count(desk: Desk, author: bytes, attachment: Attachment) -> int:
+    row = desk.vault.row(
+        "SELECT count(*) FROM chunks WHERE author = ? AND file = ? AND place < ?",
+        author,
+        identity(attachment.id),
+        attachment.chunks,
+    )
+    return integer(row[0]) if row else 0
+
+
+def save(desk: Desk, found: Case, attachment: Attachment, target: Path) -> None:
+    """Writes an attachment to a new file, mode 600; refuses one that is not exactly what the message named."""
+    partial = target.with_name(f".{attachment.id}.partial")
+    digest = hashlib.sha256()
+    try:
+        with os.fdopen(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+            for piece in pieces(desk, found.author, attachment):
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        if digest.hexdigest() != attachment.sha256:
+            raise Notice("saved not", name=attachment.name)
+        try:
+            # A link never replaces a file that is there, as a rename would.
+            os.link(partial, target)
+        except FileExistsError:
+            raise Notice("file exists", path=target) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def save_all(desk: Desk, found: Case, folder: Path) -> Iterator[Path]:
+    """Writes every attachment of a case, each under its name with the first letters of its id before it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for message in found.messages:
+        for file in message.files:
+            # The name is the reporter's: no separator can be in it (crypto.documents), and the id keeps it from hiding.
+            target = folder / f"{file.attachment.id[:8]}-{file.attachment.name}"
+            save(desk, found, file.attachment, target)
+            yield target

@@ -1,0 +1,112 @@
+"""The founding of an office: root, station, desks, certificate, the first records. Done once, all or nothing."""
+
+import hashlib
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
+
+from crypto import issuing
+from crypto.epoch import Epoch
+from crypto.office import Certificate, CertifiedDesk, OfficeNote
+from crypto.randomness import Randomness
+from crypto.receipt import SCOPE_BYTES
+from crypto.signature import SigningKey
+
+from . import schema
+from .city import City
+from .desk import Desk
+from .notice import Notice
+from .station import FILE as STATION_FILE
+from .station import Station
+from .vault import Vault
+from .wrapping import wrap_ahead
+
+ROOT_FILE: Final = "root.vault"
+FIRST_BUNDLE: Final = "first.bundle"
+CERTIFICATE_DAYS: Final = 400
+
+
+def found(
+    folder: Path, city: City, *, passphrases: Mapping[str, str], clients: Sequence[bytes], today: Epoch
+) -> Station:
+    """Makes `folder` with the vaults of root, station and desks; passphrases by 'root', 'station', desks' names.
+
+    The root's vault belongs on a medium of its own, away from the station: it is needed again in a year.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Notice("folder used", path=folder)
+    _check_passphrases(city, passphrases)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    try:
+        _found(making, city, passphrases=passphrases, clients=clients, today=today)
+        making.replace(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return Station.open(folder, passphrases["station"])
+
+
+def _check_passphrases(city: City, passphrases: Mapping[str, str]) -> None:
+    for name in ("root", "station", *(desk.slug for desk in city.desk)):
+        if name not in passphrases:
+            raise Notice("passphrase missing", vault=name)
+    if len(set(passphrases.values())) != len(passphrases):
+        # Separate vaults under one passphrase would be one vault.
+        raise Notice("passphrases alike")
+
+
+def _found(folder: Path, city: City, *, passphrases: Mapping[str, str], clients: Sequence[bytes], today: Epoch) -> None:
+    randomness = Randomness.fresh()
+    root, key = SigningKey.fresh(randomness), SigningKey.fresh(randomness)
+    ml_dsa = MLDSA65PrivateKey.generate()
+    office = OfficeNote(
+        city.office.origin,
+        city.office.name,
+        today,
+        root.verify_key,
+        hashlib.sha256(ml_dsa.public_key().public_bytes_raw()).digest(),
+    )
+    office_note = issuing.office_note(office, root=root)
+    identities = [SigningKey.fresh(randomness) for _ in city.desk]
+    certificate = Certificate(
+        office=office.office,
+        scope=secrets.token_bytes(SCOPE_BYTES),
+        serial=1,
+        first=today,
+        last=today + CERTIFICATE_DAYS,
+        station=key.verify_key,
+        desks=tuple(
+            CertifiedDesk(number, identity.verify_key, desk.slug)
+            for number, (identity, desk) in enumerate(zip(identities, city.desk, strict=True))
+        ),
+        before=office.office,
+    )
+    certificate_note = issuing.certificate(certificate, office=office, root=root)
+    with Vault.create(folder / ROOT_FILE, passphrases["root"], schema.ROOT) as vault:
+        vault.set("ed25519 seed", root.reveal())
+        vault.set("ml-dsa-65 seed", ml_dsa.private_bytes_raw())
+        vault.set("office note", office_note)
+        vault.set("certificate", certificate_note)
+    with Vault.create(folder / STATION_FILE, passphrases["station"], schema.STATION) as vault:
+        vault.set("seed", key.reveal())
+        vault.set("office note", office_note)
+        vault.set("certificate", certificate_note)
+        vault.set("clients", b"".join(clients))
+        vault.run_many("INSERT INTO desks VALUES (?, ?)", [(desk.desk, desk.slug) for desk in certificate.desks])
+        station = Station(vault)
+        for number, (identity, desk) in enumerate(zip(identities, city.desk, strict=True)):
+            with Vault.create(Desk.path(folder, desk.slug), passphrases[desk.slug], schema.DESK) as desk_vault:
+                desk_vault.set("number", bytes((number,)))
+                desk_vault.set("slug", desk.slug.encode())
+                desk_vault.set("title", desk.title.encode())
+                desk_vault.set("office", office.office)
+                desk_vault.set("identity", identity.reveal())
+                opened = Desk(desk_vault)
+                opened.offer_day_keys(station, today=today)
+                wrap_ahead(opened, station)

@@ -1,0 +1,110 @@
+"""Taking in a bundle: into the spool, without any desk's passphrase, all or nothing."""
+
+import hashlib
+from dataclasses import dataclass
+
+from crypto.batch import BatchHeader
+from crypto.bundle import InboundReader, Read
+from crypto.cursor import Cursor
+from crypto.epoch import Epoch, to_iso
+from crypto.errors import Refused
+from crypto.fingerprint import Fingerprint
+from crypto.signature import VerifyKey
+
+from .desk import LONGEST_KEY_DAYS
+from .notice import Notice
+from .station import Station
+from .vault import blob, integer
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import did: how many batches were new, and the last day they cover. Never a count of envelopes."""
+
+    batches: int
+    last: Epoch | None
+
+
+def server_fingerprint(key: VerifyKey) -> Fingerprint:
+    """What the server's operator reads out, and the office compares before it trusts a server."""
+    return Fingerprint.of(hashlib.sha256(key.raw).digest())
+
+
+def trust_server(station: Station, key: VerifyKey) -> None:
+    """From now on batches of this server are taken in."""
+    station.vault.run("INSERT OR IGNORE INTO servers VALUES (?, 0, x'')", key.raw)
+
+
+def take_in(station: Station, read: Read, *, today: Epoch, trust: Fingerprint | None = None) -> Taken:
+    """Takes every batch that is new; `trust` names the server that a first bundle must come from."""
+    station.check_clock(today)
+    try:
+        reader = InboundReader(read)
+        if reader.head.office != station.office:
+            raise Notice("bundle elsewhere")
+        with station.vault.transaction():
+            if trust is not None and trust.matches(hashlib.sha256(reader.head.key.raw).digest()):
+                trust_server(station, reader.head.key)
+            taken = _take_batches(station, reader, today=today)
+            # Only the seal shows that nothing is missing: before it, nothing above counts.
+            reader.seal()
+    except Refused as refused:
+        raise Notice("bundle refused", why=refused) from None
+    # A replay of what is older cannot be opened by any key any more.
+    station.vault.run("DELETE FROM seen WHERE last + ? < ?", LONGEST_KEY_DAYS + 1, today)
+    return taken
+
+
+def _take_batches(station: Station, reader: InboundReader, *, today: Epoch) -> Taken:
+    server = reader.head.key
+    known = last_batch(station, server)
+    count = 0
+    for header, envelopes in reader.batches():
+        if known is not None and header.number <= known.number:
+            if header.number == known.number and header.digest != known.digest:
+                raise Notice("batch forked", batch=header.number)
+            for _ in envelopes:
+                pass
+            continue
+        if not header.follows(known):
+            raise Notice("batch missing", batch=(known.number if known else 0) + 1)
+        if header.last > today + 1:
+            raise Notice("clock behind", today=to_iso(today), newest=to_iso(header.last))
+        batch = _spool(station, server, header)
+        for envelope in envelopes:
+            _keep(station, batch, header.last, envelope)
+        station.vault.run(
+            "UPDATE servers SET batch = ?, header = ? WHERE key = ?", header.number, header.to_bytes(), server.raw
+        )
+        known, count = header, count + 1
+    return Taken(count, known.last if known else None)
+
+
+def last_batch(station: Station, server: VerifyKey) -> BatchHeader | None:
+    """The last batch of a server that is in the spool; a server nobody compared is refused."""
+    row = station.vault.row("SELECT header FROM servers WHERE key = ?", server.raw)
+    if row is None:
+        raise Notice("server unknown", fingerprint=server_fingerprint(server))
+    return stored_header(blob(row[0]))
+
+
+def stored_header(raw: bytes) -> BatchHeader | None:
+    """A header that the vault kept: its 96 bytes were verified when it came."""
+    if not raw:
+        return None
+    cursor = Cursor(raw, what="stored batch")
+    first, last, number, count = (cursor.number(size) for size in (4, 4, 8, 4))
+    cursor.zeros(12)
+    return BatchHeader(first, last, number, count, before=cursor.take(32), envelopes=cursor.take(32))
+
+
+def _spool(station: Station, server: VerifyKey, header: BatchHeader) -> int:
+    insert = "INSERT INTO batches (server, first, last) VALUES (?, ?, ?) RETURNING batch"
+    row = station.vault.row(insert, server.raw, header.first, header.last)
+    return integer(row[0]) if row else 0
+
+
+def _keep(station: Station, batch: int, last: Epoch, envelope: bytes) -> None:
+    digest = hashlib.sha256(envelope).digest()
+    if station.vault.run("INSERT OR IGNORE INTO seen VALUES (?, ?)", digest, last):
+        station.vault.run("INSERT INTO spool VALUES (?, ?, ?)", digest, batch, envelope)

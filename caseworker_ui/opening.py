@@ -1,0 +1,98 @@
+"""A desk tries the spool: what opens becomes cases and messages in its vault; what does not open says nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from crypto.envelope import Envelope
+from crypto.epoch import Epoch
+from crypto.errors import Refused
+from crypto.opening import DaySecret, epochs_to_try, open_envelope
+
+from . import casebook
+from .casebook import Kept
+from .desk import Desk
+from .replies import acknowledge_automatically, refresh_heads
+from .station import Station
+from .vault import blob, integer
+from .wrapping import wrap_ahead
+
+ORPHAN_DAYS: Final = 30
+
+
+@dataclass(slots=True)
+class Opened:
+    """What one look into the spool brought: case numbers, and the rules that broken envelopes had broken."""
+
+    new_cases: list[int] = field(default_factory=list)
+    changed_cases: list[int] = field(default_factory=list)
+    acknowledged: list[int] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
+    """Tries every batch this desk has not tried, acknowledges, destroys old keys, makes new ones, wraps ahead."""
+    station.check_clock(today)
+    opened = Opened()
+    rows = station.vault.rows(
+        "SELECT batch, server, first, last FROM batches WHERE batch NOT IN (SELECT batch FROM tried WHERE desk = ?) "
+        "ORDER BY batch",
+        desk.number,
+    )
+    for batch, server, first, last in list(rows):
+        number, received, end = integer(batch), integer(first), integer(last)
+        with desk.vault.transaction():
+            secrets = desk.day_secrets(_epochs(received, end))
+            for envelope in _spooled(station, number):
+                _try(desk, envelope, secrets, received=received, opened=opened)
+            desk.note_tried(blob(server), last=end)
+        # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
+        _leave(desk, station, number)
+    with desk.vault.transaction():
+        refresh_heads(desk, opened.changed_cases, today=today)
+        opened.acknowledged = acknowledge_automatically(desk, station, today=today)
+    _look_after_keys(desk, station, today=today)
+    return opened
+
+
+def _look_after_keys(desk: Desk, station: Station, *, today: Epoch) -> None:
+    desk.destroy_day_keys(station, today=today)
+    casebook.forget_orphans(desk, before=today - ORPHAN_DAYS)
+    desk.offer_day_keys(station, today=today)
+    wrap_ahead(desk, station)
+
+
+def _epochs(first: Epoch, last: Epoch) -> list[Epoch]:
+    """Every epoch whose key may open an envelope of this batch, the likeliest first."""
+    return list(dict.fromkeys(epoch for arrival in range(last, first - 1, -1) for epoch in epochs_to_try(arrival)))
+
+
+def _spooled(station: Station, batch: int) -> Iterator[bytes]:
+    for (envelope,) in station.vault.rows("SELECT envelope FROM spool WHERE batch = ?", batch):
+        yield blob(envelope)
+
+
+def _try(desk: Desk, envelope: bytes, secrets: list[DaySecret], *, received: Epoch, opened: Opened) -> None:
+    try:
+        body = open_envelope(Envelope.from_bytes(envelope), secrets, office=desk.office)
+        if body is None:
+            return
+        kept, number = casebook.keep(desk, body, received=received)
+    except Refused as refused:
+        # A broken or hostile envelope is one envelope: the others must not suffer for it.
+        opened.refused.append(str(refused))
+        return
+    if kept is Kept.NEW_CASE:
+        opened.new_cases.append(number)
+    elif kept is Kept.MESSAGE and number not in opened.changed_cases:
+        opened.changed_cases.append(number)
+
+
+def _leave(desk: Desk, station: Station, batch: int) -> None:
+    """An envelope leaves the spool when every desk has tried it."""
+    with station.vault.transaction():
+        station.vault.run("INSERT OR IGNORE INTO tried VALUES (?, ?)", desk.number, batch)
+        row = station.vault.row("SELECT count(*) FROM tried WHERE batch = ?", batch)
+        if row and integer(row[0]) >= len(station.desks):
+            for table in ("spool", "tried", "batches"):
+                station.vault.run(f"DELETE FROM {table} WHERE batch = ?", batch)  # noqa: S608  # three names above

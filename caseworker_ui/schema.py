@@ -1,0 +1,117 @@
+"""The tables of the three kinds of vault, each column with its reason. No column holds a time finer than a day."""
+
+from typing import Final
+
+_SETTINGS: Final = """
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,  -- a name of the code
+    value BLOB NOT NULL     -- its bytes
+) STRICT, WITHOUT ROWID;
+"""
+
+ROOT: Final = _SETTINGS
+
+STATION: Final = (
+    _SETTINGS
+    + """
+CREATE TABLE desks (
+    desk INTEGER PRIMARY KEY,  -- its number, never used again
+    slug TEXT NOT NULL UNIQUE  -- its short name and the name of its vault
+) STRICT;
+CREATE TABLE offers (
+    epoch INTEGER NOT NULL,    -- the day of the key
+    desk INTEGER NOT NULL,     -- whose key
+    line TEXT NOT NULL,        -- the desk's signed line of that day's record
+    PRIMARY KEY (epoch, desk)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE records (
+    epoch INTEGER PRIMARY KEY, -- one a day, never made again
+    note BLOB NOT NULL,        -- the signed record
+    digest BLOB NOT NULL       -- SHA-256 of its text: the next one names it, and bodies do
+) STRICT;
+CREATE TABLE servers (
+    key BLOB PRIMARY KEY,      -- a server's key that a person compared
+    batch INTEGER NOT NULL,    -- its last batch in the spool; 0: none yet
+    header BLOB NOT NULL       -- the 160 bytes of that batch: what the next one must follow
+) STRICT, WITHOUT ROWID;
+CREATE TABLE batches (
+    batch INTEGER PRIMARY KEY, -- the order in which desks try batches
+    server BLOB NOT NULL,      -- who made it
+    first INTEGER NOT NULL,    -- its first epoch: when its reports count as received
+    last INTEGER NOT NULL      -- its last epoch: which keys may open it, which can go
+) STRICT;
+CREATE TABLE spool (
+    envelope_digest BLOB PRIMARY KEY, -- so that a copy is not tried twice
+    batch INTEGER NOT NULL,    -- which batch brought it
+    envelope BLOB NOT NULL     -- ciphertext
+) STRICT;
+CREATE INDEX spool_by_batch ON spool (batch);
+CREATE TABLE seen (
+    envelope_digest BLOB PRIMARY KEY, -- refuses a replay until the keys that could open it are gone
+    last INTEGER NOT NULL      -- the epoch after which that is so, and this row goes
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tried (
+    desk INTEGER NOT NULL,     -- which desk
+    batch INTEGER NOT NULL,    -- tried all of this batch
+    PRIMARY KEY (desk, batch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE salts (
+    edition INTEGER PRIMARY KEY, -- an edition to come
+    salt BLOB NOT NULL         -- drawn ahead, so that desks can wrap for it
+) STRICT;
+CREATE TABLE wrapped (
+    edition INTEGER NOT NULL,  -- an edition to come
+    desk INTEGER NOT NULL,     -- whose cells
+    cells BLOB NOT NULL,       -- its whole quota, dummies included: no count to be seen
+    PRIMARY KEY (edition, desk)
+) STRICT;
+"""
+)
+
+DESK: Final = (
+    _SETTINGS
+    + """
+CREATE TABLE day_keys (
+    epoch INTEGER PRIMARY KEY, -- the day of the key
+    seed BLOB NOT NULL         -- destroyed when the day's envelopes were all tried
+) STRICT;
+CREATE TABLE cases (
+    number INTEGER PRIMARY KEY, -- this desk's own numbers, without gaps (Directive 2019/1937 art. 18)
+    author BLOB NOT NULL UNIQUE, -- the reporter's Ed25519 key: the conversation
+    reply_key BLOB NOT NULL,   -- pinned at first sight
+    tag_key BLOB NOT NULL,     -- pinned at first sight
+    desks BLOB NOT NULL,       -- to whom it is addressed, so that this desk knows with whom not to talk about it
+    received INTEGER NOT NULL, -- first epoch of the batch: the law's clocks start here
+    acknowledged INTEGER,      -- the epoch of the acknowledgement
+    state TEXT NOT NULL,       -- what the reporter is told
+    words TEXT NOT NULL,       -- the short text in the head
+    head BLOB                  -- the sealed head, ready to wrap; none before the acknowledgement
+) STRICT;
+CREATE TABLE messages (
+    number INTEGER NOT NULL,   -- the case
+    id BLOB NOT NULL,          -- the reporter's id: refuses a replay for ever
+    kind INTEGER NOT NULL,     -- report or message
+    epoch INTEGER NOT NULL,    -- the day it was sealed
+    place INTEGER NOT NULL,    -- its order in the visit
+    received INTEGER NOT NULL, -- the day it came
+    document BLOB NOT NULL,    -- what the reporter wrote, as signed
+    PRIMARY KEY (number, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chunks (
+    author BLOB NOT NULL,      -- who sent it: a chunk may come before its message
+    file BLOB NOT NULL,        -- the attachment's id
+    place INTEGER NOT NULL,    -- which piece
+    received INTEGER NOT NULL, -- orphans go after 30 days
+    content BLOB NOT NULL,     -- the piece
+    PRIMARY KEY (author, file, place)
+) STRICT;
+CREATE TABLE replies (
+    number INTEGER NOT NULL,   -- the case
+    reply INTEGER NOT NULL,    -- 1, 2, 3 ...
+    epoch INTEGER NOT NULL,    -- the day it was written
+    document BLOB NOT NULL,    -- what the office said
+    sealed BLOB NOT NULL,      -- its pieces, sealed once, ready to wrap
+    PRIMARY KEY (number, reply)
+) STRICT;
+"""
+)

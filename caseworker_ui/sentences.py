@@ -1,0 +1,205 @@
+"""What the station says to caseworkers, by key: French, which counts, and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
+    "bundle elsewhere": {
+        "fr": "Ce paquet vient d'un autre bureau. Rien n'a été pris. Vérifiez la clé USB.",
+        "en": "This bundle is another office's. Nothing was taken. Check the USB stick.",
+    },
+    "bundle refused": {
+        "fr": "Ce paquet est abîmé ou falsifié ({why}). Rien n'a été pris. Refaites la copie ; "
+        "si cela recommence, prévenez l'exploitant du serveur.",
+        "en": "This bundle is damaged or forged ({why}). Nothing was taken. Copy it again; "
+        "if it happens again, tell the server's operator.",
+    },
+    "batch forked": {
+        "fr": "Le lot {batch} n'est pas celui que ce serveur avait déjà envoyé. Rien n'a été pris. "
+        "Gardez la clé USB : c'est une preuve. Prévenez l'auditeur.",
+        "en": "Batch {batch} is not the one this server sent before. Nothing was taken. "
+        "Keep the USB stick: it is evidence. Tell the auditor.",
+    },
+    "batch missing": {
+        "fr": "Il manque le lot {batch}. Rien n'a été pris. Refaites l'aller-retour : le serveur garde ce qui manque.",
+        "en": "Batch {batch} is missing. Nothing was taken. Make the trip again: the server keeps what did not arrive.",
+    },
+    "board full": {
+        "fr": "Le tableau est plein. Clôturez des dossiers anciens ou raccourcissez des réponses.",
+        "en": "The board is full. Close old cases or shorten replies.",
+    },
+    "bundle taken": {
+        "fr": "Paquet pris : {batches} lot(s) nouveau(x), jusqu'au {last}.",
+        "en": "Bundle taken: {batches} new batch(es), up to {last}.",
+    },
+    "bundle known": {
+        "fr": "Ce paquet n'apporte rien de nouveau : tout était déjà pris. Rien n'a changé.",
+        "en": "This bundle brings nothing new: all of it was taken before. Nothing has changed.",
+    },
+    "bundle written": {
+        "fr": "Paquet {number} prêt : {path} (édition {edition}, clés signées jusqu'au {last}).",
+        "en": "Bundle {number} ready: {path} (edition {edition}, keys signed until {last}).",
+    },
+    "case acknowledged": {
+        "fr": "Le dossier {number} a déjà son accusé de réception.",
+        "en": "Case {number} is already acknowledged.",
+    },
+    "case missing": {
+        "fr": "Ce guichet n'a pas de dossier {number}. La liste : « perron station cases ».",
+        "en": "This desk has no case {number}. The list: 'perron station cases'.",
+    },
+    "city wrong": {
+        "fr": "Le fichier {path} ne convient pas : {why}.",
+        "en": "The file {path} does not fit: {why}.",
+    },
+    "client wrong": {
+        "fr": "L'empreinte du client est formée de 64 chiffres hexadécimaux ; il en faut une à trois.",
+        "en": "A client's digest is 64 hexadecimal digits; one to three are needed.",
+    },
+    "clock behind": {
+        "fr": "L'horloge du poste dit {today}, mais un paquet signé parle déjà du {newest}. "
+        "Rien n'a été fait. Mettez le poste à l'heure.",
+        "en": "The station's clock says {today}, but a signed bundle already speaks of {newest}. "
+        "Nothing was done. Set the clock.",
+    },
+    "conversation full": {
+        "fr": "La conversation du dossier {number} est pleine : 63 cellules au plus sur le tableau.",
+        "en": "The conversation of case {number} is full: 63 cells at most on the board.",
+    },
+    "desk missing": {
+        "fr": "Il n'y a pas de guichet « {slug} ». Guichets : {desks}.",
+        "en": "There is no desk '{slug}'. Desks: {desks}.",
+    },
+    "desk away": {
+        "fr": "Attention : rien n'est prêt pour le guichet {slug} dans cette édition. "
+        "Ses réponses n'y sont pas. Déverrouillez-le, puis exportez à nouveau.",
+        "en": "Warning: nothing is ready for desk {slug} in this edition. "
+        "Its replies are not on it. Unlock it, then export again.",
+    },
+    "disk": {
+        "fr": "Le disque refuse ({why}). Rien n'a été fait à moitié. Faites de la place, puis recommencez.",
+        "en": "The disk refuses ({why}). Nothing was half done. Make room, then try again.",
+    },
+    "file exists": {
+        "fr": "{path} existe déjà et n'a pas été touché. Choisissez un autre nom.",
+        "en": "{path} already exists and was not touched. Choose another name.",
+    },
+    "file missing": {
+        "fr": "Le fichier {path} n'existe pas. Vérifiez le nom.",
+        "en": "The file {path} does not exist. Check the name.",
+    },
+    "file text": {
+        "fr": "Le fichier {path} n'est pas un texte UTF-8.",
+        "en": "The file {path} is not UTF-8 text.",
+    },
+    "folder used": {
+        "fr": "Le dossier {path} n'est pas vide. Un bureau se fonde dans un dossier vide.",
+        "en": "The folder {path} is not empty. An office is founded in an empty folder.",
+    },
+    "founded": {
+        "fr": "Bureau fondé dans {path}.\nEmpreinte du bureau : {fingerprint}\n"
+        "Premier paquet pour le serveur : {bundle}\n"
+        "Mettez {root} sur un support à part, loin du poste : il ne servira que dans un an.",
+        "en": "Office founded in {path}.\nThe office's fingerprint: {fingerprint}\n"
+        "First bundle for the server: {bundle}\n"
+        "Move {root} to a medium of its own, away from the station: it is needed again in a year.",
+    },
+    "passphrase file open to others": {
+        "fr": "Le fichier {path} peut être lu par d'autres. Faites « chmod 600 {path} », puis recommencez.",
+        "en": "The file {path} can be read by others. Do 'chmod 600 {path}', then try again.",
+    },
+    "passphrase file wrong": {
+        "fr": 'Le fichier {path} ne convient pas : une ligne « nom = "phrase secrète" » par coffre.',
+        "en": "The file {path} does not fit: one line 'name = \"passphrase\"' for each vault.",
+    },
+    "passphrase missing": {
+        "fr": "Il manque la phrase secrète de « {vault} ».",
+        "en": "The passphrase of '{vault}' is missing.",
+    },
+    "passphrase short": {
+        "fr": "La phrase secrète de « {vault} » est trop courte : {letters} caractères au moins.",
+        "en": "The passphrase of '{vault}' is too short: at least {letters} characters.",
+    },
+    "passphrase wrong": {
+        "fr": "Cette phrase secrète n'ouvre pas « {vault} ». Rien n'a changé. Essayez encore ; si vous en êtes sûr, "
+        "le fichier est abîmé : reprenez la sauvegarde.",
+        "en": "This passphrase does not open '{vault}'. Nothing has changed. Try again; if you are sure of it, "
+        "the file is damaged: restore the backup.",
+    },
+    "passphrases alike": {
+        "fr": "Chaque coffre a sa propre phrase secrète : deux sont pareilles.",
+        "en": "Each vault has a passphrase of its own: two are the same.",
+    },
+    "replied": {
+        "fr": "Réponse {reply} au dossier {number} : prête. "
+        "Elle sera sur le tableau après le prochain passage du courrier.",
+        "en": "Reply {reply} to case {number} is ready. It will be on the board after the courier's next trip.",
+    },
+    "reply length": {
+        "fr": "Une réponse a entre 1 et environ 31 000 octets de texte. Raccourcissez-la.",
+        "en": "A reply has between 1 and about 31,000 bytes of text. Shorten it.",
+    },
+    "acknowledged": {
+        "fr": "Accusé de réception du dossier {number} : prêt.",
+        "en": "Acknowledgement of case {number} is ready.",
+    },
+    "opened": {
+        "fr": "Guichet {slug} : {new} nouveau(x) dossier(s), {changed} dossier(s) avec du nouveau, "
+        "{acknowledged} accusé(s) de réception.",
+        "en": "Desk {slug}: {new} new case(s), {changed} case(s) with something new, "
+        "{acknowledged} acknowledgement(s).",
+    },
+    "opened refused": {
+        "fr": "Guichet {slug} : une enveloppe adressée à ce guichet a été écartée ({why}).",
+        "en": "Desk {slug}: an envelope for this desk was set aside ({why}).",
+    },
+    "saved": {
+        "fr": "Pièce jointe enregistrée : {path}",
+        "en": "Attachment saved: {path}",
+    },
+    "saved not": {
+        "fr": "Pièce jointe « {name} » : incomplète ou abîmée, pas enregistrée.",
+        "en": "Attachment '{name}': incomplete or damaged, not saved.",
+    },
+    "server unknown": {
+        "fr": "Ce paquet vient d'un serveur que personne n'a comparé :\n  {fingerprint}\n"
+        "Si l'exploitant de votre serveur lit la même empreinte, recommencez avec « --trust ». "
+        "Sinon, n'en prenez rien. Rien n'a été pris.",
+        "en": "This bundle comes from a server that nobody has compared:\n  {fingerprint}\n"
+        "If your server's operator reads out the same fingerprint, try again with '--trust'. "
+        "If not, take nothing from it. Nothing was taken.",
+    },
+    "station busy": {
+        "fr": "Un autre « perron station run » travaille déjà dans {path}.",
+        "en": "Another 'perron station run' already works in {path}.",
+    },
+    "text wrong": {
+        "fr": "Ce texte n'a pas la forme attendue ({why}).",
+        "en": "This text has not the form expected ({why}).",
+    },
+    "trusted": {
+        "fr": "Les lots de ce serveur seront pris : {fingerprint}",
+        "en": "Batches of this server will be taken: {fingerprint}",
+    },
+    "watching": {
+        "fr": "Le poste veille. Page : http://127.0.0.1:{port}/ — paquets : {inbox}",
+        "en": "The station is watching. Page: http://127.0.0.1:{port}/ — bundles: {inbox}",
+    },
+    "vault busy": {
+        "fr": "{path} est occupé par un autre programme. Attendez, puis recommencez.",
+        "en": "{path} is in use by another program. Wait, then try again.",
+    },
+    "vault exists": {
+        "fr": "{path} existe déjà et n'a pas été touché.",
+        "en": "{path} already exists and was not touched.",
+    },
+    "vault missing": {
+        "fr": "Il n'y a pas de coffre {path}. Vérifiez le dossier (--dir).",
+        "en": "There is no vault {path}. Check the folder (--dir).",
+    },
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The sentence of this key."""
+    return SENTENCES[key][language].format(**values)

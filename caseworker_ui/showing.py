@@ -1,0 +1,106 @@
+"""How cases look on a terminal and in JSON."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from crypto.body import Kind
+from crypto.epoch import to_iso
+
+from .casebook import Case, Message
+from .opening import Opened
+from .sentences import say
+
+_WORDS: Final = {
+    "fr": {
+        "case": "Dossier", "received": "reçu le", "acknowledge": "accuser réception avant le", "state": "état",
+        "feedback": "retour d'information avant le", "until": "sur le tableau jusqu'au", "desks": "guichets",
+        "report": "Signalement", "message": "Message", "reply": "Réponse", "file": "Pièce jointe",
+        "complete": "complète", "waiting": "il manque des morceaux", "none": "Aucun dossier.", "bytes": "octets",
+    },
+    "en": {
+        "case": "Case", "received": "received on", "acknowledge": "acknowledge by", "state": "state",
+        "feedback": "feedback due by", "until": "on the board until", "desks": "desks",
+        "report": "Report", "message": "Message", "reply": "Reply", "file": "Attachment",
+        "complete": "complete", "waiting": "pieces are missing", "none": "No case.", "bytes": "bytes",
+    },
+}  # fmt: skip
+
+
+def opened(slug: str, result: Opened, *, language: str) -> Iterator[str]:
+    """What a look into the spool brought, in sentences."""
+    yield say(
+        "opened",
+        language,
+        slug=slug,
+        new=len(result.new_cases),
+        changed=len(result.changed_cases),
+        acknowledged=len(result.acknowledged),
+    )
+    for why in result.refused:
+        yield say("opened refused", language, slug=slug, why=why)
+
+
+def case_json(case: Case) -> dict[str, object]:
+    """A case for programs: dates as YYYY-MM-DD, ids in hex."""
+    deadlines = case.deadlines
+    return {
+        "case": case.number,
+        "desks": list(case.desks),
+        "received": to_iso(case.received),
+        "acknowledged": None if case.acknowledged is None else to_iso(case.acknowledged),
+        "state": case.state,
+        "acknowledge_by": to_iso(deadlines.acknowledge),
+        "feedback_by": to_iso(deadlines.feedback),
+        "until": to_iso(deadlines.until),
+        "messages": [_message_json(message) for message in case.messages],
+        "replies": [{"reply": sent.number, "epoch": to_iso(sent.epoch), "text": sent.words} for sent in case.replies],
+    }
+
+
+def _message_json(message: Message) -> dict[str, object]:
+    return {
+        "id": message.id.hex(),
+        "kind": message.kind.name.lower(),
+        "epoch": to_iso(message.epoch),
+        "received": to_iso(message.received),
+        "text": message.words,
+        "files": [
+            {
+                "name": file.attachment.name,
+                "size": file.attachment.size,
+                "sha256": file.attachment.sha256,
+                "complete": file.complete,
+            }
+            for file in message.files
+        ],
+    }
+
+
+def case_lines(cases: Sequence[Case], *, language: str) -> Iterator[str]:
+    """One line a case."""
+    word = _WORDS[language]
+    if not cases:
+        yield word["none"]
+    for case in cases:
+        due = case.deadlines.acknowledge if case.acknowledged is None else case.deadlines.feedback
+        which = word["acknowledge"] if case.acknowledged is None else word["feedback"]
+        received = f"{word['received']} {to_iso(case.received)}"
+        yield f"{word['case']} {case.number:>4}  {received}  {case.state}  {which} {to_iso(due)}"
+
+
+def case_page(case: Case, *, language: str) -> Iterator[str]:
+    """A case as a caseworker reads it, oldest message first."""
+    word, deadlines = _WORDS[language], case.deadlines
+    yield f"{word['case']} {case.number} — {word['received']} {to_iso(case.received)}, {word['state']}: {case.state}"
+    yield f"{word['desks']}: {', '.join(map(str, case.desks))}"
+    if case.acknowledged is None:
+        yield f"{word['acknowledge']} {to_iso(deadlines.acknowledge)}"
+    yield f"{word['feedback']} {to_iso(deadlines.feedback)}, {word['until']} {to_iso(deadlines.until)}"
+    for message in case.messages:
+        name = word["report"] if message.kind is Kind.REPORT else word["message"]
+        yield f"\n--- {name}, {to_iso(message.epoch)}\n{message.words}"
+        for file in message.files:
+            here = word["complete"] if file.complete else word["waiting"]
+            yield f"[{word['file']}: {file.attachment.name}, {file.attachment.size} {word['bytes']}, {here}]"
+    for sent in case.replies:
+        yield f"\n--- {word['reply']} {sent.number}, {to_iso(sent.epoch)}\n{sent.words}"

@@ -1,0 +1,99 @@
+"""The open station: the office's notes, the station's key, and its vault. It opens no envelope and knows no case."""
+
+import secrets
+from pathlib import Path
+from typing import Final, Self
+
+from crypto.board import CLASSES
+from crypto.cell import SALT_BYTES
+from crypto.epoch import Epoch, to_iso
+from crypto.fingerprint import Fingerprint
+from crypto.office import Certificate, OfficeNote
+from crypto.signature import SigningKey
+
+from .notice import Notice
+from .vault import Vault, blob, integer, text
+
+FILE: Final = "station.vault"
+# Editions for which desks wrap their cells ahead, so that replies stay on the board while a desk is away.
+EDITIONS_AHEAD: Final = 60
+
+
+class Station:
+    """What the machine itself may do: keep ciphertext, sign records and editions, number bundles."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self.office_note = OfficeNote.from_note(vault.setting("office note"))
+        self.certificate = Certificate.from_note(
+            vault.setting("certificate"),
+            office=self.office_note.office,
+            root_name=self.office_note.root_name,
+            root=self.office_note.root,
+        )
+        self.key = SigningKey(vault.setting("seed"))
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> Self:
+        return cls(Vault.open(folder / FILE, passphrase))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.vault.close()
+
+    @property
+    def office(self) -> bytes:
+        return self.office_note.office
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        return Fingerprint.of(self.office)
+
+    @property
+    def desks(self) -> dict[str, int]:
+        """Short name -> number."""
+        rows = self.vault.rows("SELECT desk, slug FROM desks ORDER BY desk")
+        return {text(slug): integer(desk) for desk, slug in rows}
+
+    @property
+    def cells(self) -> int:
+        """How many cells the next edition has."""
+        return int.from_bytes(self.vault.setting("cells"), "big") or CLASSES[0]
+
+    @property
+    def quota(self) -> int:
+        """How many of them are each desk's; equal, so that nobody can count a desk's replies."""
+        return self.cells // len(self.desks)
+
+    def grow(self) -> bool:
+        """Doubles the board; public, so one coarse bit. False when it is at its largest."""
+        larger = [cells for cells in CLASSES if cells > self.cells]
+        if larger:
+            self.vault.set("cells", larger[0].to_bytes(2, "big"))
+        return bool(larger)
+
+    @property
+    def next_edition(self) -> int:
+        return int.from_bytes(self.vault.setting("edition number"), "big") + 1
+
+    def salts(self) -> dict[int, bytes]:
+        """Edition -> salt, for the next 60 editions; random and drawn ahead, never derived and never in a backup."""
+        first = self.next_edition
+        for edition in range(first, first + EDITIONS_AHEAD):
+            self.vault.run("INSERT OR IGNORE INTO salts VALUES (?, ?)", edition, secrets.token_bytes(SALT_BYTES))
+        rows = self.vault.rows("SELECT edition, salt FROM salts WHERE edition >= ? ORDER BY edition", first)
+        return {integer(edition): blob(salt) for edition, salt in rows}
+
+    def last_record(self) -> Epoch | None:
+        row = self.vault.row("SELECT max(epoch) FROM records")
+        return None if row is None or row[0] is None else integer(row[0])
+
+    def check_clock(self, today: Epoch) -> None:
+        """A clock that went back would keep keys too long and miss deadlines: nothing is done until it is set."""
+        row = self.vault.row("SELECT max(last) FROM (SELECT last FROM batches UNION ALL SELECT last FROM seen)")
+        newest = 0 if row is None or row[0] is None else integer(row[0])
+        # The server's clock may be a day ahead of ours.
+        if today < newest - 1:
+            raise Notice("clock behind", today=to_iso(today), newest=to_iso(newest))
