@@ -1,0 +1,155 @@
+"""`perron report send` and `perron report read`: the reporter's side for the command line.
+
+Status 0: done. 1: refused or not found, with a sentence on standard error. 2: the command was called wrongly.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from crypto.body import Kind
+from crypto.errors import Refused
+from crypto.fingerprint import Fingerprint
+from crypto.randomness import Randomness
+from crypto.receipt import Receipt
+
+from . import words
+from .address import way
+from .attachments import measure
+from .calendar import Calendar
+from .reading import read as read_replies
+from .sending import LEFT
+from .sending import send as send_draft
+from .sentences import USAGE, Stop
+from .telling import Told, ToldGroup, ToldOption, language_of, tell
+from .writing import Draft, text_of
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_FILE: Final = click.Path(path_type=Path)
+
+
+def _option(*names: str, told: str, **settings: Any) -> Callable[[_Command], _Command]:
+    return click.option(*names, cls=ToldOption, help=told, **settings)
+
+
+def _options(command: _Command) -> _Command:
+    """The options that every visit has."""
+    for option in (
+        _option("--today", metavar="YYYY-MM-DD", told="help today"),
+        _option("--no-proxy", is_flag=True, told="help no proxy"),
+        _option("--proxy", metavar="socks5h://HOST:PORT", told="help proxy"),
+        _option("--office", required=True, metavar="FINGERPRINT", told="help office"),
+        _option("--server", required=True, metavar="URL", told="help server"),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(cls=ToldGroup, help="help report")
+def report() -> None:
+    """The reporter's commands."""
+
+
+@report.command(cls=Told, help="help send")
+@_options
+@_option("--text-file", type=_FILE, required=True, told="help text")
+@_option("--attach", type=_FILE, multiple=True, told="help attach")
+@_option("--exclude-desk", type=int, multiple=True, metavar="N", told="help exclude")
+@_option("--receipt-file", type=_FILE, told="help words out")
+@_option("--continue", "continued", type=_FILE, told="help continue")
+@click.pass_context
+def send(
+    context: click.Context,
+    server: str,
+    office: str,
+    proxy: str | None,
+    no_proxy: bool,
+    today: str | None,
+    text_file: Path,
+    attach: tuple[Path, ...],
+    exclude_desk: tuple[int, ...],
+    receipt_file: Path | None,
+    continued: Path | None,
+) -> None:
+    """Send a report, or a later message. Everything is checked and the words are kept before the first request."""
+    language = language_of(context)
+    with _told(context), ExitStack() as stack:
+        if receipt_file is not None and continued is not None:
+            raise Stop("words and continue", USAGE)
+        to, desk = way(server, proxy=proxy, no_proxy=no_proxy), _fingerprint(office)
+        calendar = Calendar.from_text(today, language=language)
+        draft = Draft(
+            kind=Kind.REPORT if continued is None else Kind.MESSAGE,
+            receipt=Receipt.fresh(Randomness.fresh()) if continued is None else words.read(continued),
+            text=text_of(text_file),
+            files=measure(attach, stack=stack, randomness=Randomness.fresh()),
+            excluded=frozenset(exclude_desk),
+        )
+        draft.check_size()
+        if receipt_file is not None:
+            words.keep(draft.receipt, receipt_file)
+        elif continued is None:
+            words.show_on_terminal(draft.receipt, language=language)
+        with _words_used(receipt_file, language=language):
+            asyncio.run(send_draft(to, draft, office=desk, calendar=calendar))
+
+
+@report.command(cls=Told, help="help read")
+@_options
+@_option("--receipt-file", type=_FILE, required=True, told="help words in")
+@_option("--json", is_flag=True, told="help json")
+@click.pass_context
+def read(
+    context: click.Context,
+    server: str,
+    office: str,
+    proxy: str | None,
+    no_proxy: bool,
+    today: str | None,
+    receipt_file: Path,
+    json: bool,
+) -> None:
+    """Read the replies to 12 words."""
+    with _told(context):
+        to, desk = way(server, proxy=proxy, no_proxy=no_proxy), _fingerprint(office)
+        calendar = Calendar.from_text(today, language=language_of(context))
+        receipt = words.read(receipt_file)
+        status = asyncio.run(read_replies(to, receipt, office=desk, calendar=calendar, json=json))
+    context.exit(status)
+
+
+@contextmanager
+def _told(context: click.Context) -> Iterator[None]:
+    """A `Stop` becomes its sentence and its exit status."""
+    try:
+        yield
+    except Stop as stop:
+        tell(stop.key, language_of(context), **stop.values)
+        context.exit(stop.status)
+
+
+@contextmanager
+def _words_used(path: Path | None, *, language: str) -> Iterator[None]:
+    """When nothing left, say that the new words are of no use."""
+    try:
+        yield
+    except Stop as stop:
+        if path is not None and stop.key not in LEFT:
+            tell(stop.key, language, **stop.values)
+            raise Stop("words unused", stop.status, path=path) from None
+        if path is not None:
+            tell("words kept", language, path=path)
+        raise
+    if path is not None:
+        tell("words kept", language, path=path)
+
+
+def _fingerprint(untrusted: str) -> Fingerprint:
+    try:
+        return Fingerprint.from_text(untrusted)
+    except Refused:
+        raise Stop("fingerprint", USAGE) from None
