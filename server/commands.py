@@ -1,0 +1,180 @@
+"""`perron server`: what the operator of the exposed machine does."""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+
+from crypto import epoch
+from crypto.bundle import OUTBOUND_BYTES
+from crypto.epoch import Epoch
+from crypto.errors import Refused
+from crypto.fingerprint import Fingerprint
+from intake.pages import static_files
+
+from . import database, local, settings
+from .export import export as write_export
+from .folder import Folder, locked, replace
+from .keeper import Keeper, current_noticeboard, server_fingerprint
+from .ledger import Ledger
+from .master import MasterKey
+from .passphrase import passphrase
+from .running import House, leave_no_trace, run
+from .settings import Settings
+from .status import Status
+
+BANNER: Final = (
+    "DEMO: batches close as soon as they are fetched, so they hide nobody. Never run a real letterbox like this."
+)
+
+
+def _folder(_ctx: click.Context, _param: click.Parameter, path: Path) -> Folder:
+    return Folder(path)
+
+
+in_folder = click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    callback=_folder,
+    required=True,
+    help="The folder of this server.",
+)
+passphrase_file = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read the passphrase from the first line of this file instead of asking.",
+)
+
+
+@click.group()
+def server() -> None:
+    """The letterbox and the board (for the operator)."""
+    # Whatever this program creates is for its owner alone.
+    os.umask(0o077)
+
+
+@server.command()
+@in_folder
+@click.option("--office", required=True, help="The office's fingerprint, as on its posters.")
+@click.option("--listen", default=settings.LISTEN, show_default=True, help="A loopback address, or unix:/path.")
+@passphrase_file
+def init(folder: Folder, office: str, listen: str, passphrase_file: Path | None) -> None:
+    """Make a server for one office; prints the fingerprint that the station will ask for."""
+    with said():
+        fingerprint = Fingerprint.from_text(office)
+        settings.listening(listen)
+        folder.make()
+        master = MasterKey.create(folder.master, passphrase=passphrase(passphrase_file, confirm=True))
+        ledger = Ledger.create(folder.ledger, master.ledger_key())
+        click.echo(server_fingerprint(ledger))
+        ledger.close()
+        # Last: a folder without settings is no server, so what was interrupted can begin again.
+        replace(folder.settings, [settings.text(office=fingerprint, listen=listen).encode()])
+        folder.coarsen(today())
+
+
+@server.command(name="run")
+@in_folder
+@passphrase_file
+@click.option("--demo", is_flag=True, help="Close a batch at every export. Hides nobody.")
+def run_command(folder: Folder, passphrase_file: Path | None, *, demo: bool) -> None:
+    """Take envelopes and show the board until told to stop."""
+    leave_no_trace()
+    with said(), opened(folder, passphrase_file) as keeper:
+        if demo:
+            click.echo(BANNER)
+        house = House(folder, Settings.read(folder.settings), keeper, static_files(), demo=demo)
+        asyncio.run(run(house, announce=lambda address: click.echo(f"The letterbox listens on {address}")))
+
+
+@server.command()
+@in_folder
+@click.option("--to", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The bundle's file.")
+@passphrase_file
+def export(folder: Folder, file: Path, passphrase_file: Path | None) -> None:
+    """Write what came in for the office as one bundle, for the courier."""
+    with said():
+        office = Settings.read(folder.settings).office
+        if is_running(folder):
+            with local.inbound(folder.socket) as (pieces, early):
+                write_export(pieces, to=file, office=office)
+            if early:
+                click.echo(f"Batches closed early for this demo: {early}.")
+        else:
+            with opened(folder, passphrase_file) as keeper:
+                write_export(keeper.hand_out().pieces, to=file, office=office)
+        click.echo(f"{file}: written and read back.")
+
+
+@server.command(name="import")
+@in_folder
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@passphrase_file
+def import_command(folder: Folder, file: Path, passphrase_file: Path | None) -> None:
+    """Hang up what the office sent, and forget what it has taken."""
+    with said():
+        with file.open("rb") as stick:
+            bundle = stick.read(OUTBOUND_BYTES + 1)
+        if is_running(folder):
+            sentence = local.outbound(folder.socket, bundle)
+        else:
+            with opened(folder, passphrase_file) as keeper:
+                sentence = keeper.accept(bundle).value
+        click.echo(f"{file}: {sentence}.")
+
+
+@server.command()
+@in_folder
+def status(folder: Folder) -> None:
+    """Health, without a count."""
+    with said():
+        office = Settings.read(folder.settings).office
+        if is_running(folder):
+            click.echo(local.status(folder.socket))
+        else:
+            noticeboard = current_noticeboard(folder, office)
+            click.echo(Status.of(folder, noticeboard, today=today(), writes=False).text())
+
+
+def today() -> Epoch:
+    """The UTC day of this machine's clock."""
+    return epoch.at(time.time())
+
+
+def is_running(folder: Folder) -> bool:
+    """Whether a process holds the folder."""
+    try:
+        with locked(folder):
+            return False
+    except Refused:
+        return True
+
+
+@contextmanager
+def opened(folder: Folder, passphrase_file: Path | None) -> Iterator[Keeper]:
+    """The stores, for this process alone."""
+    with locked(folder):
+        chosen = Settings.read(folder.settings)
+        master = MasterKey.unlock(folder.master, passphrase=passphrase(passphrase_file, confirm=False))
+        keeper = Keeper(folder, chosen, master.ledger_key(), clock=today)
+        try:
+            yield keeper
+        finally:
+            keeper.close()
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """What the operator can mend, as one sentence; anything else is a bug and shows itself."""
+    try:
+        yield
+    except Refused as refused:
+        raise click.ClickException(f"{refused}.") from None
+    except (OSError, database.Error) as error:
+        raise click.ClickException(f"The disk, a file or the network of this machine refuses: {error}.") from None

@@ -1,0 +1,98 @@
+"""Connections: aiohttp's own protocol without its log, its error pages and its patience."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from .answer import Answer, refused, unavailable
+from .health import Health
+
+Handler = Callable[[web.BaseRequest], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long and how much. One table for everybody; tests shorten it, no setting does."""
+
+    # From the first byte of an envelope to the last: slow circuits of Tor bring 32 KiB well within it.
+    body_seconds: float = 60.0
+    # A connection that says nothing, or not the end of a request's head.
+    idle_seconds: float = 30.0
+    # What a client goes on sending after its answer is read and dropped this long, so that it can read the answer.
+    linger_seconds: float = 5.0
+    # No connection outlives this, however slowly it reads.
+    life_seconds: float = 3_600.0
+    connections: int = 512
+    # Twice what Tor Browser sends.
+    line_bytes: int = 4_096
+    header_bytes: int = 8_190
+
+
+class Connection(RequestHandler):
+    """One connection. It logs nothing; what cannot be read gets the same answer as what may not be asked."""
+
+    __slots__ = ("_bounds", "_end", "_health")
+
+    def __init__(self, door: "Door", *, bounds: Bounds, health: Health) -> None:
+        super().__init__(
+            door,
+            loop=asyncio.get_running_loop(),
+            keepalive_timeout=bounds.idle_seconds,
+            lingering_time=bounds.linger_seconds,
+            max_line_size=bounds.line_bytes,
+            max_field_size=bounds.header_bytes,
+            max_headers=64,
+            access_log=None,  # type: ignore[arg-type]  # None is what turns it off; the annotation forgot it
+            auto_decompress=False,
+        )
+        self._bounds, self._health = bounds, health
+        self._end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if isinstance(transport, asyncio.WriteTransport):
+            self._end = asyncio.get_running_loop().call_later(self._bounds.life_seconds, transport.abort)
+            if self._manager is not None and len(self._manager.connections) > self._bounds.connections:
+                transport.abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 -- aiohttp's word on what was wrong: nobody hears it
+    ) -> web.StreamResponse:
+        """400 for what the parser refuses; 503 for a bug of ours: its place is remembered, its content is not."""
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer has begun")
+        if status == 400:
+            return refused()
+        self._health.remember(exc)
+        return unavailable()
+
+    def log_exception(self, *_: Any, **kw: Any) -> None:
+        """Nothing about a request is ever logged: the place of a bug is remembered instead."""
+        self._health.remember(kw.get("exc_info"))
+
+    def log_debug(self, *_: Any, **__: Any) -> None:
+        """Nothing."""
+
+
+class Door(web.Server):
+    """Makes a connection of ours for every client, and hands each request to one handler."""
+
+    def __init__(self, handler: Handler, *, bounds: Bounds, health: Health) -> None:
+        super().__init__(handler)
+        self._bounds, self._health = bounds, health
+
+    def __call__(self) -> RequestHandler:
+        return Connection(self, bounds=self._bounds, health=self._health)

@@ -1,0 +1,93 @@
+"""The courier's hatch: a Unix socket in the server's folder where bundles go out and come in."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
+
+from aiohttp import web
+
+from crypto.bundle import OUTBOUND_BYTES
+from crypto.errors import Refused
+
+from .answer import Answer, Stream
+from .connection import Handler
+from .headers import BYTES, TEXT
+from .keeper import Keeper
+from .pickup import Handout
+from .status import Status
+
+INBOUND: Final = "/v1/inbound"
+OUTBOUND: Final = "/v1/outbound"
+STATUS: Final = "/v1/status"
+# Only a demo closes a batch early, and says how many.
+CLOSED_EARLY: Final = "Perron-Closed-Early"
+
+Result = TypeVar("Result")
+
+
+class Clerk:
+    """The one thread in which the keeper works while the server runs."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerk")
+
+    async def do(self, task: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, task)
+
+    def stop(self) -> None:
+        self._thread.shutdown()
+
+
+class Hatch:
+    """Answers whoever may open the socket: the operator, and a courier's onion service with client authorization."""
+
+    def __init__(self, keeper: Keeper, clerk: Clerk, *, status: Callable[[], Status], demo: bool) -> None:
+        self._keeper, self._clerk, self._status, self._demo = keeper, clerk, status, demo
+        self._routes: dict[tuple[str, str], Handler] = {
+            ("GET", INBOUND): self._inbound,
+            ("POST", OUTBOUND): self._outbound,
+            ("GET", STATUS): self._health,
+        }
+
+    async def __call__(self, request: web.BaseRequest) -> Answer:
+        handler = self._routes.get((request.method, request.raw_path))
+        if handler is None:
+            return said(400, "the hatch knows no such request")
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return said(400, str(refused))
+
+    async def _inbound(self, _: web.BaseRequest) -> Answer:
+        headers = {}
+        if self._demo:
+            headers[CLOSED_EARLY] = str(await self._clerk.do(self._keeper.turn_early))
+        handout = await self._clerk.do(self._keeper.hand_out)
+        return Answer(200, self._stream(handout), length=handout.length, content_type=BYTES, **headers)
+
+    async def _outbound(self, request: web.BaseRequest) -> Answer:
+        length = request.content_length
+        if length is None or length > OUTBOUND_BYTES:
+            raise Refused("bundle: too long, or of unknown length")
+        try:
+            untrusted = await request.content.readexactly(length)
+        except asyncio.IncompleteReadError:
+            raise Refused("bundle: cut off") from None
+        renewal = await self._clerk.do(lambda: self._keeper.accept(untrusted))
+        return said(200, renewal.value)
+
+    async def _health(self, _: web.BaseRequest) -> Answer:
+        return said(200, (await self._clerk.do(self._status)).text())
+
+    async def _stream(self, handout: Handout) -> Stream:
+        try:
+            while part := await self._clerk.do(handout.next_pieces):
+                yield part
+        finally:
+            await self._clerk.do(handout.close)
+
+
+def said(status: int, sentence: str) -> Answer:
+    """Text for the operator: only the hatch gives reasons."""
+    return Answer(status, sentence.encode(), content_type=TEXT)

@@ -1,0 +1,114 @@
+"""The keeper: everything that happens one thing after the other: days that turn, bundles that leave and come.
+
+Used by one thread at a time: the clerk's while the server runs, a command's while it does not.
+"""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+
+from crypto.epoch import Epoch
+from crypto.errors import Refused
+from crypto.fingerprint import Fingerprint
+
+from . import pickup, renewal, retention
+from .depot import Depot
+from .folder import Folder, replace
+from .ledger import Ledger
+from .letterbox import Letterbox
+from .master import FileKey
+from .noticeboard import Noticeboard
+from .pickup import Handout
+from .renewal import Renewal
+from .settings import Settings
+from .writer import Writer
+
+Clock = Callable[[], Epoch]
+"""Today, in UTC."""
+
+
+class Keeper:
+    """The open stores of one folder. Whoever makes one holds the folder's lock."""
+
+    def __init__(self, folder: Folder, settings: Settings, ledger_key: FileKey, *, clock: Clock) -> None:
+        self._folder, self._settings, self._clock = folder, settings, clock
+        self._ledger = Ledger(folder.ledger, ledger_key)
+        self._depot = Depot(folder, self._ledger, office=settings.office)
+        self._writer: Writer | None = None
+        self.noticeboard = current_noticeboard(folder, settings.office)
+        self._depot.clean()
+        self._forget_what_was_taken()
+        self.turn()
+
+    def today(self) -> Epoch:
+        return self._clock()
+
+    def server_fingerprint(self) -> Fingerprint:
+        return server_fingerprint(self._ledger)
+
+    def start_writer(self) -> Writer:
+        """From now on envelopes may come."""
+        self._writer = Writer(self._depot.newest(), capacity=self._settings.capacity)
+        return self._writer
+
+    def turn(self) -> int:
+        """If the day has changed: open the next letterbox, then close those before it. How many batches that made."""
+        if self._depot.is_due(self.today()):
+            self._open_next()
+        closed = self._depot.close_old()
+        self._folder.coarsen(self.today())
+        return closed
+
+    def turn_early(self) -> int:
+        """Only for a demo: close what came so far, before its day ends. How many batches that made."""
+        if self._writer is not None and not self._writer.is_empty():
+            self._open_next()
+        return self.turn()
+
+    def hand_out(self) -> Handout:
+        """The inbound bundle. It names the office by 32 bytes that only the office's first bundle brings."""
+        if self.noticeboard is None:
+            raise Refused("the office's first outbound bundle is not here yet: import it before you export")
+        return pickup.hand_out(self._folder, self._ledger, office=self.noticeboard.office)
+
+    def accept(self, untrusted: bytes) -> Renewal:
+        """Import an outbound bundle, all or nothing: the one file that is replaced is the whole state of the board."""
+        new = Noticeboard.from_bytes(untrusted, fingerprint=self._settings.office)
+        verdict = renewal.judge(new, self.noticeboard)
+        retention.take_for_us(new, self._ledger)
+        if verdict is Renewal.NEW:
+            replace(self._folder.bundle, [untrusted])
+            self.noticeboard = new
+        self._forget_what_was_taken()
+        self._folder.coarsen(self.today())
+        return verdict
+
+    def close(self) -> None:
+        """Everything is on the disk already; this closes the files."""
+        if self._writer is not None:
+            self._writer.stop().close()
+        self._ledger.close()
+        self._folder.coarsen(self.today())
+
+    def _open_next(self) -> None:
+        letterbox: Letterbox = self._depot.open_next(self.today())
+        if self._writer is not None:
+            letterbox = self._writer.change(letterbox)
+        letterbox.close()
+
+    def _forget_what_was_taken(self) -> None:
+        take = retention.take_for_us(self.noticeboard, self._ledger) if self.noticeboard else None
+        if take is not None:
+            retention.forget(take, ledger=self._ledger, depot=self._depot)
+
+
+def server_fingerprint(ledger: Ledger) -> Fingerprint:
+    """What the operator reads out and the office compares."""
+    return Fingerprint.of(hashlib.sha256(ledger.key.verify_key.raw).digest())
+
+
+def current_noticeboard(folder: Folder, office: Fingerprint) -> Noticeboard | None:
+    """What the office last sent, verified again; None before its first bundle."""
+    with suppress(FileNotFoundError):
+        return Noticeboard.from_bytes(folder.bundle.read_bytes(), fingerprint=office)
+    return None

@@ -1,0 +1,133 @@
+"""The ledger: what the server must know to go on, and every key it could be made to forget."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crypto.batch import BatchHeader
+from crypto.bundle import FIRST_BEFORE
+from crypto.epoch import Epoch
+from crypto.errors import Misuse
+from crypto.signature import SEED_BYTES, SigningKey
+
+from . import database, schema
+from .folder import create
+from .master import FileKey
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBox:
+    """A letterbox that is not a batch yet."""
+
+    number: int
+    epoch: Epoch
+    key: FileKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBatch:
+    """A closed batch; without a key it is forgotten, and only its place in the chain is known."""
+
+    header: BatchHeader
+    signed: bytes
+    key: FileKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    """An inbound bundle that was handed out whole: which batches, and its place in the chain of bundles."""
+
+    number: int
+    first: int
+    last: int
+    before: bytes
+    digest: bytes
+
+
+class Ledger:
+    """Used by one thread at a time, the clerk's. Every method is one transaction."""
+
+    def __init__(self, path: Path, key: FileKey) -> None:
+        self._connection = database.connect(path, key)
+        self.key = SigningKey(bytes(self._row("SELECT seed FROM server")[0]))
+
+    @classmethod
+    def create(cls, path: Path, key: FileKey) -> "Ledger":
+        """A new ledger with a new key for the server to sign with."""
+        create(path)
+        connection = database.connect(path, key)
+        with database.transaction(connection):
+            for table in schema.LEDGER:
+                connection.execute(table)
+            connection.execute("INSERT INTO server VALUES (?)", (secrets.token_bytes(SEED_BYTES),))
+        connection.close()
+        return cls(path, key)
+
+    def letterboxes(self) -> list[OpenBox]:
+        """Oldest first; the last one takes envelopes, those before it are to be closed."""
+        rows = self._connection.execute("SELECT number, epoch, key FROM letterboxes ORDER BY number")
+        return [OpenBox(number, epoch, FileKey(bytes(key))) for number, epoch, key in rows]
+
+    def opened(self, box: OpenBox) -> None:
+        with database.transaction(self._connection):
+            row = (box.number, box.epoch, box.key.reveal())
+            self._connection.execute("INSERT INTO letterboxes VALUES (?, ?, ?)", row)
+
+    def closed(self, header: BatchHeader, *, key: FileKey) -> None:
+        """The letterbox became a batch: from one moment to the next the batch counts and the letterbox is forgotten."""
+        before = self.newest()
+        if not header.follows(before.header if before else None):
+            raise Misuse("ledger: a batch that does not follow the last one")
+        with database.transaction(self._connection):
+            row = (header.number, header.signed(self.key), key.reveal())
+            self._connection.execute("INSERT INTO batches VALUES (?, ?, ?)", row)
+            self._connection.execute("DELETE FROM letterboxes WHERE number = ?", (header.number,))
+        database.truncate_log(self._connection)
+
+    def batches(self) -> list[KeptBatch]:
+        """Ascending; at most the first is forgotten."""
+        rows = self._connection.execute("SELECT header, key FROM batches ORDER BY number")
+        return [self._batch(header, key) for header, key in rows]
+
+    def waiting(self) -> list[KeptBatch]:
+        """The batches that the office has not taken."""
+        return [batch for batch in self.batches() if batch.key is not None]
+
+    def newest(self) -> KeptBatch | None:
+        row = self._row("SELECT header, key FROM batches ORDER BY number DESC LIMIT 1")
+        return self._batch(*row) if row else None
+
+    def forget(self, *, through: int) -> None:
+        """Destroy the keys of these batches. Only the last of them keeps its header: the chain goes on from it."""
+        with database.transaction(self._connection):
+            self._connection.execute("DELETE FROM batches WHERE number < ?", (through,))
+            self._connection.execute("UPDATE batches SET key = NULL WHERE number = ?", (through,))
+        database.truncate_log(self._connection)
+
+    def pickup(self) -> Pickup | None:
+        row = self._row("SELECT number, first, last, before, digest FROM pickup")
+        return Pickup(row[0], row[1], row[2], bytes(row[3]), bytes(row[4])) if row else None
+
+    def picked_up(self, pickup: Pickup) -> None:
+        """A bundle is complete but for its seal. `Misuse` if another one took its place in the meantime."""
+        before = self.pickup()
+        if before == pickup:
+            return
+        if (pickup.number - 1, pickup.before) != ((before.number, before.digest) if before else (0, FIRST_BEFORE)):
+            raise Misuse("ledger: two bundles with one number")
+        with database.transaction(self._connection):
+            self._connection.execute("DELETE FROM pickup")
+            row = (pickup.number, pickup.first, pickup.last, pickup.before, pickup.digest)
+            self._connection.execute("INSERT INTO pickup VALUES (?, ?, ?, ?, ?)", row)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _row(self, query: str) -> Sequence[Any]:
+        return self._connection.execute(query).fetchone() or ()
+
+    def _batch(self, signed: bytes, key: bytes | None) -> KeptBatch:
+        header = BatchHeader.from_bytes(bytes(signed), server=self.key.verify_key)
+        return KeptBatch(header, bytes(signed), None if key is None else FileKey(bytes(key)))

@@ -1,0 +1,76 @@
+"""The inbound bundle: every closed batch that the office has not taken, as a stream in constant memory."""
+
+import hashlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from crypto.batch import HEADER_BYTES
+from crypto.bundle import FIRST_BEFORE, HEAD_BYTES, INBOUND, Head, write_inbound
+from crypto.envelope import ENVELOPE_BYTES
+from crypto.signature import SIGNATURE_BYTES
+
+from . import batch_file
+from .folder import Folder, keep_day
+from .ledger import KeptBatch, Ledger, Pickup
+
+_FRAME_BYTES: Final = 12
+# About 1 MiB at once: constant memory, and few changes of thread.
+_AT_ONCE: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A bundle on its way out: its exact length, and its bytes."""
+
+    length: int
+    pieces: Generator[bytes, None, None]
+
+    def next_pieces(self) -> bytes:
+        """The next part of it; empty at the end."""
+        return b"".join(islice(self.pieces, _AT_ONCE))
+
+    def close(self) -> None:
+        """Nobody reads on."""
+        self.pieces.close()
+
+
+def hand_out(folder: Folder, ledger: Ledger, *, office: bytes) -> Handout:
+    """The same batches again are the same bundle again, byte by byte; other batches have the next number."""
+    waiting, before = ledger.waiting(), ledger.pickup()
+    first, last = (waiting[0].header.number, waiting[-1].header.number) if waiting else (0, 0)
+    if before is not None and (before.first, before.last) == (first, last):
+        number, digest = before.number, before.before
+    else:
+        number, digest = (before.number + 1, before.digest) if before else (1, FIRST_BEFORE)
+    head = Head(INBOUND, office, ledger.key.verify_key, number, digest, len(waiting))
+    return Handout(_length(waiting), _pieces(head, waiting, folder=folder, ledger=ledger))
+
+
+def _length(batches: list[KeptBatch]) -> int:
+    content = [HEAD_BYTES, SIGNATURE_BYTES, *(HEADER_BYTES + batch.header.count * ENVELOPE_BYTES for batch in batches)]
+    return sum(_FRAME_BYTES + size for size in content)
+
+
+def _pieces(head: Head, batches: list[KeptBatch], *, folder: Folder, ledger: Ledger) -> Generator[bytes, None, None]:
+    """All but the seal, then a note in the ledger, then the seal: only a bundle that is whole uses up a number."""
+    digest = hashlib.sha256()
+    kept: bytes | None = None
+    contents = ((batch.signed, batch.header.count, _envelopes(batch, folder)) for batch in batches)
+    for piece in write_inbound(head, contents, server=ledger.key):
+        if kept is not None:
+            digest.update(kept)
+            yield kept
+        kept = piece
+    first, last = (batches[0].header.number, batches[-1].header.number) if batches else (0, 0)
+    ledger.picked_up(Pickup(head.number, first, last, head.before, digest.digest()))
+    if kept is not None:
+        yield kept
+
+
+def _envelopes(batch: KeptBatch, folder: Folder) -> Iterator[bytes]:
+    path = folder.batch(batch.header.number)
+    if batch.key is not None:
+        yield from batch_file.read(path, batch.key)
+    keep_day(path)

@@ -1,0 +1,136 @@
+"""Running: the two doors, the clerk, and the days that turn, for as long as the service manager lets them."""
+
+import asyncio
+import logging
+import resource
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from crypto.errors import Refused
+
+from . import database
+from .connection import Bounds, Door
+from .folder import Folder
+from .hatch import Clerk, Hatch
+from .health import Health
+from .keeper import Keeper
+from .public import Page, Public
+from .settings import Loopback, Settings
+from .status import Status
+
+# A tick makes the times of files coarse again and notices a new day; a few seconds late hurts nobody.
+TICK_SECONDS: Final = 5.0
+# How long an answer that has begun may take when the server is told to stop.
+GRACE_SECONDS: Final = 10.0
+# The hatch is local: whole bundles pass, one at a time, to and from people.
+RELEASED: Final = Bounds()
+HATCH: Final = Bounds(body_seconds=600.0, idle_seconds=600.0, connections=8)
+_SOCKET_BYTES: Final = 107
+# Tor runs under another user, of the same group.
+PUBLIC_SOCKET: Final = 0o660
+PRIVATE_SOCKET: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a running server is made of."""
+
+    folder: Folder
+    settings: Settings
+    keeper: Keeper
+    pages: Mapping[str, Page]
+    demo: bool = False
+    bounds: Bounds = RELEASED
+    tick_seconds: float = TICK_SECONDS
+
+
+def leave_no_trace() -> None:
+    """No core dump, which would hold what is in memory; and no log, since every line in it would be a time."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable(logging.CRITICAL)
+
+
+async def run(house: House, *, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT. A bug in the turning of days ends it too: the service manager starts it again."""
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    async with serving(house) as (address, turning):
+        announce(address)
+        waiting = asyncio.ensure_future(told.wait())
+        await asyncio.wait({waiting, turning}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if turning.done():
+            turning.result()
+
+
+@asynccontextmanager
+async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
+    """Both doors open; gives the public address, and the task that turns the days."""
+    clerk, health, writer = Clerk(), Health(), house.keeper.start_writer()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: health.remember(context.get("exception")))
+    fingerprint = str(house.keeper.server_fingerprint())
+
+    def status() -> Status:
+        keeper = house.keeper
+        return Status.of(
+            house.folder,
+            keeper.noticeboard,
+            today=keeper.today(),
+            writes=writer.takes_envelopes(),
+            bug=health.last,
+            server=fingerprint,
+        )
+
+    public = Public(house.keeper, writer, pages=house.pages, bounds=house.bounds)
+    hatch = Hatch(house.keeper, clerk, status=status, demo=house.demo)
+    runners = [
+        web.ServerRunner(Door(public, bounds=house.bounds, health=health), shutdown_timeout=GRACE_SECONDS),
+        web.ServerRunner(Door(hatch, bounds=HATCH, health=health), shutdown_timeout=GRACE_SECONDS),
+    ]
+    turning = asyncio.create_task(_turn_days(house, clerk, health))
+    try:
+        address = await _listen(runners[0], house.settings.listen, mode=PUBLIC_SOCKET)
+        await _listen(runners[1], house.folder.socket, mode=PRIVATE_SOCKET)
+        yield address, turning
+    finally:
+        turning.cancel()
+        for runner in runners:
+            await runner.cleanup()
+        house.folder.socket.unlink(missing_ok=True)
+        await asyncio.get_running_loop().run_in_executor(None, clerk.stop)
+
+
+async def _turn_days(house: House, clerk: Clerk, health: Health) -> None:
+    while True:
+        await asyncio.sleep(house.tick_seconds)
+        try:
+            await clerk.do(house.keeper.turn)
+        except (OSError, database.Error) as error:
+            # A full disk, most likely: the letterbox stays as it is, and the next tick tries again.
+            health.remember(error)
+
+
+def refuse_long(path: Path) -> None:
+    """The kernel would say it less clearly."""
+    if len(str(path).encode()) > _SOCKET_BYTES:
+        raise Refused(f"{path}: longer than the {_SOCKET_BYTES} bytes that the path of a Unix socket may have")
+
+
+async def _listen(runner: web.ServerRunner, where: Loopback | Path, *, mode: int) -> str:
+    """Open one door; gives the address as people write it."""
+    await runner.setup()
+    if isinstance(where, Path):
+        refuse_long(where)
+        await web.UnixSite(runner, str(where)).start()
+        await asyncio.to_thread(where.chmod, mode)
+        return f"unix:{where}"
+    await web.TCPSite(runner, *where).start()
+    host, port = runner.addresses[0][:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
