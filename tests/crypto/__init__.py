@@ -1,0 +1,1 @@
+"""Sentences about the protocol; the files mirror `crypto/`."""
