@@ -36,8 +36,9 @@ def show_on_terminal(receipt: Receipt, *, language: str) -> None:
     """The words with their numbers, on the terminal and nowhere else."""
     pairs = zip(receipt.words, receipt.numbers, strict=True)
     lines = "".join(f"  {place:2}  {word:<10}  {number}\n" for place, (word, number) in enumerate(pairs, start=1))
+    title = say("words shown", language)
     try:
-        show(f"\n{say('words shown', language)}\n\n{lines}\n")
+        show(f"\n{title}\n\n{lines}\n")
     except (NoTerminal, OSError):
         raise Stop("words nowhere", USAGE) from None
 

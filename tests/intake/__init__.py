@@ -1,0 +1,1 @@
+"""The reporter's command line and the page."""

@@ -1,0 +1,123 @@
+"""The released page: no script, nothing from elsewhere, one root."""
+
+import base64
+import gzip
+import hashlib
+import re
+from html.parser import HTMLParser
+
+from intake.pages import client_digest, static_files
+
+VOID = {"meta", "link", "path"}
+
+
+def raw(path: str) -> bytes:
+    """A served file, unpacked."""
+    return gzip.decompress(static_files()[path].gzip)
+
+
+class Elements(HTMLParser):
+    """Every element and its attributes; fails when one is closed that was not open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+def elements() -> list[tuple[str, dict[str, str | None]]]:
+    """Every element of the page, which closes all it opens."""
+    parser = Elements()
+    parser.feed(raw("/").decode())
+    parser.close()
+    assert parser.open == []
+    return parser.found
+
+
+def test_the_page_is_the_single_root() -> None:
+    """Every stylesheet of the page carries the digest of the very file that is served, so one digest names all."""
+    sheets = {attributes["href"]: attributes for tag, attributes in elements() if attributes.get("rel") == "stylesheet"}
+    assert {path for path in static_files() if path != "/"} == set(sheets)
+    for path, attributes in sheets.items():
+        assert path is not None
+        digest = base64.b64encode(hashlib.sha256(raw(path)).digest()).decode()
+        assert attributes["integrity"] == f"sha256-{digest}"
+        assert attributes["crossorigin"] == "anonymous"
+    assert client_digest() == hashlib.sha256(raw("/")).digest()
+
+
+def test_the_page_runs_and_styles_nothing_inline() -> None:
+    """A policy of `default-src 'none'; style-src 'self'` takes nothing from the page."""
+    for tag, attributes in elements():
+        assert tag not in {"script", "style", "iframe", "object", "embed", "form", "img", "base"}
+        assert [name for name in attributes if name == "style" or name.startswith("on")] == []
+
+
+def test_the_page_asks_no_other_site() -> None:
+    """Every address in the page and in its style is of the page itself, a telephone, or nothing."""
+    for _, attributes in elements():
+        for name in ("href", "src", "action"):
+            assert re.match(r"#|/(?!/)|tel:|data:,$", attributes.get(name) or "#")
+    assert b"url(" not in raw("/app.css")
+    assert b"@import" not in raw("/app.css")
+
+
+def test_the_page_speaks_french_first_then_english() -> None:
+    """French counts and comes first; the English part says that it is English; both have the same outline."""
+    found = elements()
+    articles = [attributes.get("lang") for tag, attributes in found if tag == "article"]
+    assert found[0] == ("html", {"lang": "fr"})
+    assert articles == [None, "en"]
+    french, english = raw("/").decode().split("<article")[1:]
+    outline = re.compile(r"<(h[1-6]|li|section|pre|p)\b")
+    assert outline.findall(french) == outline.findall(english.partition("</main>")[0])
+
+
+def test_the_page_can_be_walked_by_ear() -> None:
+    """One main part, headings without a gap, every link inside the page leads somewhere, every id is one."""
+    found = elements()
+    levels = [int(tag[1]) for tag, _ in found if re.fullmatch("h[1-6]", tag)]
+    assert [tag for tag, _ in found].count("main") == 1
+    assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
+    ids = [attributes["id"] for _, attributes in found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for _, attributes in found:
+        href = attributes.get("href") or ""
+        assert not href.startswith("#") or href[1:] in ids
+        assert attributes.get("aria-labelledby", ids[0]) in ids
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour, as WCAG 2 defines it."""
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_text_can_be_read_by_day_and_by_night() -> None:
+    """Each colour of text on each ground has the contrast of WCAG AA (4.5), in the light and in the dark scheme."""
+    schemes = re.findall(r":root\s*{([^}]*)}", raw("/app.css").decode())
+    assert len(schemes) == 2
+    for scheme in schemes:
+        colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", scheme))
+        for text in ("ink", "quiet", "red", "safe"):
+            for ground in ("ground", "sheet", "code"):
+                dark, light = sorted((luminance(colours[text]), luminance(colours[ground])))
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
+def test_the_files_never_differ() -> None:
+    """Packed without a time, so that two servers serve the same bytes; nobody can put another file among them."""
+    for path, file in static_files().items():
+        assert file.gzip[4:8] == bytes(4)
+        assert file.gzip == gzip.compress(raw(path), 9, mtime=0)
+    assert not hasattr(static_files(), "__setitem__")
