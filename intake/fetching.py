@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import aiohttp
-from aiohttp_socks import ProxyConnector, ProxyError, ProxyType
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError, ProxyType
 
 from crypto.visit import IN_FLIGHT
 
@@ -24,7 +24,8 @@ SILENT: Final = ("User-Agent", "Content-Type")
 KEEP_ALIVE_SECONDS: Final = 10
 ACCEPTED: Final = 204
 _PIECE_BYTES: Final = 65_536
-_FAILURES: Final = (aiohttp.ClientError, ProxyError, TimeoutError, OSError, ValueError)
+_PROXY_FAILURES: Final = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
+_FAILURES: Final = (aiohttp.ClientError, *_PROXY_FAILURES, TimeoutError, OSError, ValueError)
 
 
 class Unanswered(Exception):

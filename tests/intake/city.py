@@ -1,4 +1,4 @@
-"""A small city for tests: an office with two desks, its record of today, its board, all made as an office makes them."""
+"""A small city for tests: an office with two desks, its record and its board, all made as an office makes them."""
 
 import hashlib
 import time

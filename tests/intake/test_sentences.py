@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_a_sentence_says_the_same_in_both_languages(key: str) -> None:
 
 def test_every_sentence_is_said_somewhere() -> None:
     """No sentence is left over, and no sentence is missing."""
-    states = set(State.__args__) - {"closed"}
+    states = set(get_args(State)) - {"closed"}
     assert {key for key in SENTENCES if f'"{key}"' not in SOURCE.replace("'", '"')} == states
     said = re.findall(r"""(?:Stop|tell|say)\(\s*["']([^"']+)["']""", SOURCE) + re.findall(r'told="([^"]+)"', SOURCE)
     assert len(said) > 40

@@ -184,9 +184,9 @@ def test_a_dead_server_is_said(first: str, reporter: Reporter) -> None:
     """A server that hangs up is a sentence, not a traceback."""
 
     async def hang_up(request: web.Request) -> web.Response:
-        assert request.transport is not None
-        request.transport.abort()
-        return web.Response()
+        if request.transport is not None:
+            request.transport.abort()
+        raise web.HTTPNotFound
 
     reporter.letterbox.answers[first] = hang_up
     assert stopped(TWO["report"], reporter) == "unreachable"
@@ -221,5 +221,6 @@ def test_a_stale_board_warns_and_does_not_block(reporter: Reporter, capsys: pyte
 
 def test_the_released_times_are_those_of_the_protocol() -> None:
     """The command line uses the one table of the protocol, and neither a setting nor the environment changes it."""
-    assert RELEASED.points == (15, 30, 60, 120, 240) == (table.DEPARTURE_SECONDS, *table.RETRY_SECONDS)
-    assert RELEASED.answer == 25 == table.ANSWER_SECONDS
+    assert list(RELEASED.points) == [15, 30, 60, 120, 240]
+    assert list(RELEASED.points) == [table.DEPARTURE_SECONDS, *table.RETRY_SECONDS]
+    assert RELEASED.answer == table.ANSWER_SECONDS
