@@ -1,6 +1,5 @@
 """The founding of an office: root, station, desks, certificate, the first records. Done once, all or nothing."""
 
-import hashlib
 import secrets
 import shutil
 import tempfile
@@ -8,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
-
 from crypto import issuing
 from crypto.epoch import Epoch
+from crypto.ml_dsa import RootSeed
 from crypto.office import Certificate, CertifiedDesk, OfficeNote
 from crypto.randomness import Randomness
 from crypto.receipt import SCOPE_BYTES
@@ -64,13 +62,13 @@ def _check_passphrases(city: City, passphrases: Mapping[str, str]) -> None:
 def _found(folder: Path, city: City, *, passphrases: Mapping[str, str], clients: Sequence[bytes], today: Epoch) -> None:
     randomness = Randomness.fresh()
     root, key = SigningKey.fresh(randomness), SigningKey.fresh(randomness)
-    ml_dsa = MLDSA65PrivateKey.generate()
+    ml_dsa = RootSeed.fresh(randomness)
     office = OfficeNote(
         city.office.origin,
         city.office.name,
         today,
         root.verify_key,
-        hashlib.sha256(ml_dsa.public_key().public_bytes_raw()).digest(),
+        ml_dsa.key_digest(),
     )
     office_note = issuing.office_note(office, root=root)
     identities = [SigningKey.fresh(randomness) for _ in city.desk]
@@ -90,7 +88,7 @@ def _found(folder: Path, city: City, *, passphrases: Mapping[str, str], clients:
     certificate_note = issuing.certificate(certificate, office=office, root=root)
     with Vault.create(folder / ROOT_FILE, passphrases["root"], schema.ROOT) as vault:
         vault.set("ed25519 seed", root.reveal())
-        vault.set("ml-dsa-65 seed", ml_dsa.private_bytes_raw())
+        vault.set("ml-dsa-65 seed", ml_dsa.reveal())
         vault.set("office note", office_note)
         vault.set("certificate", certificate_note)
     with Vault.create(folder / STATION_FILE, passphrases["station"], schema.STATION) as vault:

@@ -29,6 +29,10 @@ class Opened:
     acknowledged: list[int] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
+    @property
+    def anything(self) -> bool:
+        return bool(self.new_cases or self.changed_cases or self.acknowledged or self.refused)
+
 
 def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
     """Tries every batch this desk has not tried, acknowledges, destroys old keys, makes new ones, wraps ahead."""

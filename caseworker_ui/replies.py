@@ -1,6 +1,7 @@
 """Acknowledging and answering: a reply is sealed to the reporter once, here; editions only wrap it again."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, get_args
 
 from crypto.cell import PIECE_BYTES, Piece
@@ -27,6 +28,10 @@ ACKNOWLEDGEMENT: Final = (
     "Votre signalement est bien arrivé. Nous vous répondons ici au plus tard le {feedback}. "
     "Revenez avec vos 12 mots : nous aurons peut-être une question."
 )
+_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 def acknowledge(desk: Desk, station: Station, number: int, *, today: Epoch) -> None:
@@ -80,9 +85,14 @@ def refresh_heads(desk: Desk, numbers: Sequence[int], *, today: Epoch) -> None:
 
 def _acknowledge(desk: Desk, number: int, *, today: Epoch) -> None:
     desk.vault.run("UPDATE cases SET acknowledged = ?, state = ? WHERE number = ?", today, _ACKNOWLEDGED, number)
-    words = ACKNOWLEDGEMENT.format(feedback=to_iso(case(desk, number).deadlines.feedback))
+    words = ACKNOWLEDGEMENT.format(feedback=_in_french(case(desk, number).deadlines.feedback))
     desk.vault.run("UPDATE cases SET words = ? WHERE number = ?", words, number)
     _refresh_head(desk, number, today=today)
+
+
+def _in_french(epoch: Epoch) -> str:
+    day = date.fromisoformat(to_iso(epoch))
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _refresh_head(desk: Desk, number: int, *, today: Epoch) -> None:

@@ -23,7 +23,7 @@ from .page import Status, site
 from .sentences import say
 from .station import Station
 
-_LOOK_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 0.5
 _SENTENCES_SHOWN: Final = 8
 
 
@@ -56,6 +56,7 @@ class Watch:
                 self._say(notice.key, **notice.values)
                 bundle.replace(bundle.with_name(f"{bundle.name}.refused"))
             else:
+                # Last: a courier who waits for it to go finds the way back ready.
                 bundle.unlink()
 
     def _exchange(self, bundle: Path) -> None:
@@ -64,9 +65,9 @@ class Watch:
         if taken.batches and taken.last is not None:
             self._say("bundle taken", batches=taken.batches, last=to_iso(taken.last))
         for slug, desk in self.desks.items():
-            for sentence in showing.opened(
-                slug, open_spool(desk, self.station, today=self.today()), language=self.language
-            ):
+            result = open_spool(desk, self.station, today=self.today())
+            # An hour of trips without a report must not push the last thing that happened off the page.
+            for sentence in showing.opened(slug, result, language=self.language) if result.anything else ():
                 self._tell(sentence)
         self.send_back()
 

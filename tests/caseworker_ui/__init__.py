@@ -1,0 +1,1 @@
+"""The station, tested with real vaults."""

@@ -1,0 +1,85 @@
+"""An office founded once; every test works on its own copy."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from caseworker_ui import ceremony, outbound
+from caseworker_ui.city import City, Office
+from caseworker_ui.city import Desk as CityDesk
+from caseworker_ui.desk import Desk
+from caseworker_ui.inbound import take_in
+from caseworker_ui.station import Station
+from crypto import epoch as epochs
+from crypto.board import Board
+from crypto.bundle import Outbound
+from crypto.record import RecordFile
+
+from .post import Reporter, Server, reading
+
+TODAY = epochs.from_iso("2026-11-24")
+CITY = City(
+    office=Office(origin="liege.example", name="Bureau d’intégrité (fictif)"),
+    desk=(CityDesk(slug="integrite", title="Référent intégrité"), CityDesk(slug="audit", title="Audit interne")),
+)
+PASSPHRASES = {
+    "root": "la racine de ce test",
+    "station": "le poste de ce test",
+    "integrite": "le guichet de ce test",
+    "audit": "l’autre guichet du test",
+}
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new office, never changed."""
+    folder = tmp_path_factory.mktemp("office") / "station"
+    ceremony.found(folder, CITY, passphrases=PASSPHRASES, clients=[bytes(32)], today=TODAY).vault.close()
+    return folder
+
+
+class House:
+    """A station, its two desks unlocked, one server it trusts, and the board as reporters see it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.station = Station.open(folder, PASSPHRASES["station"])
+        self.desks = {slug: Desk.open(folder, slug, PASSPHRASES[slug]) for slug in ("integrite", "audit")}
+        self.server = Server(self.station.office)
+
+    def bundle(self, *, today: int = TODAY) -> Outbound:
+        """The next outbound bundle."""
+        return Outbound.from_bytes(outbound.prepare(self.station, today=today).bundle)
+
+    def board(self, *, today: int = TODAY) -> Board:
+        """The next edition, verified as a reporter does."""
+        name, certificate = self.station.office_note.station_name, self.station.certificate
+        return Board.from_bytes(self.bundle(today=today).board, station_name=name, certificate=certificate)
+
+    def reporter(self, *, today: int = TODAY) -> Reporter:
+        """A new reporter who has today's and all later records."""
+        files = {
+            epoch: RecordFile.from_bytes(raw, fingerprint=self.station.fingerprint)
+            for epoch, raw in self.bundle(today=today).records
+        }
+        return Reporter(files)
+
+    def take(self, *envelopes: bytes, epoch: int = TODAY, today: int | None = None) -> None:
+        """The server closes a batch with these envelopes; the courier brings it."""
+        self.server.close(envelopes, first=epoch)
+        raw = reading(self.server.bundle()).read
+        take_in(self.station, raw, today=epoch if today is None else today, trust=self.server.fingerprint)
+
+    def close(self) -> None:
+        for vault in (self.station.vault, *(desk.vault for desk in self.desks.values())):
+            vault.close()
+
+
+@pytest.fixture
+def house(founded: Path, tmp_path: Path) -> Iterator[House]:
+    """A copy of the office, opened."""
+    opened = House(Path(shutil.copytree(founded, tmp_path / "station")))
+    yield opened
+    opened.close()

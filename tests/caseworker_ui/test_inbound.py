@@ -1,0 +1,121 @@
+"""Taking in a bundle."""
+
+import pytest
+
+from caseworker_ui.inbound import take_in
+from caseworker_ui.notice import Notice
+from caseworker_ui.opening import open_spool
+
+from .conftest import TODAY, House
+from .post import Server, reading
+
+
+def spooled(house: House) -> int:
+    """How many envelopes wait in the spool."""
+    row = house.station.vault.row("SELECT count(*) FROM spool")
+    assert row is not None
+    return int(str(row[0]))
+
+
+def test_a_bundle_is_taken_without_any_desk(house: House) -> None:
+    """The import needs no desk's passphrase, and the next outbound bundle says what was taken."""
+    house.take(house.reporter().letter("Bonjour", epoch=TODAY))
+    assert spooled(house) == 64
+    (take,) = house.bundle().takes
+    assert (take.batch, take.digest) == (1, house.server.batches[0][0].digest)
+
+
+def test_a_repeated_bundle_brings_nothing_new(house: House) -> None:
+    """The same stick twice changes nothing."""
+    house.take()
+    assert take_in(house.station, reading(house.server.bundle()).read, today=TODAY).batches == 0
+    assert spooled(house) == 64
+
+
+def test_a_truncated_bundle_leaves_nothing(house: House) -> None:
+    """Wherever the copy was cut off, nothing of it is in the spool, and the whole bundle is taken afterwards."""
+    house.server.close([], first=TODAY)
+    raw = house.server.bundle()
+    for length in (0, 11, 12, 139, 140, 300, 40_000, len(raw) // 2, len(raw) - 77, len(raw) - 76, len(raw) - 1):
+        with pytest.raises(Notice, match="bundle refused"):
+            take_in(house.station, reading(raw[:length]).read, today=TODAY, trust=house.server.fingerprint)
+        assert spooled(house) == 0
+        assert house.station.vault.row("SELECT count(*) FROM servers") == (0,)
+    assert take_in(house.station, reading(raw).read, today=TODAY, trust=house.server.fingerprint).batches == 1
+
+
+def test_a_changed_bundle_leaves_nothing(house: House) -> None:
+    """One flipped bit anywhere is noticed before anything is kept."""
+    house.server.close([], first=TODAY)
+    raw = bytearray(house.server.bundle())
+    for place in (0, 20, 60, 100, 130, 150, 200, 320, 40_000, len(raw) - 100, len(raw) - 70, len(raw) - 1):
+        raw[place] ^= 1
+        with pytest.raises(Notice):
+            take_in(house.station, reading(bytes(raw)).read, today=TODAY, trust=house.server.fingerprint)
+        raw[place] ^= 1
+        assert spooled(house) == 0
+
+
+def test_a_server_that_nobody_compared_is_refused(house: House) -> None:
+    """A bundle by an unknown key is not taken, and the sentence shows the fingerprint to compare."""
+    house.server.close([], first=TODAY)
+    with pytest.raises(Notice, match="server unknown") as told:
+        take_in(house.station, reading(house.server.bundle()).read, today=TODAY)
+    assert str(told.value.values["fingerprint"]) == str(house.server.fingerprint)
+    assert spooled(house) == 0
+
+
+def test_another_offices_bundle_is_refused(house: House) -> None:
+    """A stick of another city does no harm."""
+    other = Server(bytes(32))
+    other.close([], first=TODAY)
+    with pytest.raises(Notice, match="bundle elsewhere"):
+        take_in(house.station, reading(other.bundle()).read, today=TODAY, trust=other.fingerprint)
+
+
+def test_a_missing_batch_is_noticed(house: House) -> None:
+    """A bundle that skips a batch is refused whole: the server still has it."""
+    house.take()
+    house.server.close([], first=TODAY)
+    house.server.close([], first=TODAY)
+    with pytest.raises(Notice, match="batch missing") as told:
+        take_in(house.station, reading(house.server.bundle(since=3)).read, today=TODAY)
+    assert told.value.values["batch"] == 2
+    assert take_in(house.station, reading(house.server.bundle(since=2)).read, today=TODAY).batches == 2
+
+
+def test_a_forked_batch_is_noticed(house: House) -> None:
+    """A server that shows another batch under an old number is caught."""
+    house.take()
+    house.server.batches.clear()
+    house.server.close([], first=TODAY)
+    with pytest.raises(Notice, match="batch forked"):
+        take_in(house.station, reading(house.server.bundle()).read, today=TODAY)
+
+
+def test_a_replayed_envelope_is_tried_once(house: House) -> None:
+    """An envelope that a server sends again in a later batch is known."""
+    sealed = house.reporter().letter("Une fois", epoch=TODAY)
+    house.take(sealed)
+    house.take(sealed)
+    assert spooled(house) == 127
+    opened = open_spool(house.desks["integrite"], house.station, today=TODAY)
+    assert opened.new_cases == [1]
+    assert opened.refused == []
+
+
+def test_a_clock_that_is_behind_stops_the_import(house: House) -> None:
+    """With a wrong clock no key is destroyed and no deadline computed: the sentence says to set it."""
+    house.server.close([], first=TODAY + 5)
+    with pytest.raises(Notice, match="clock behind"):
+        take_in(house.station, reading(house.server.bundle()).read, today=TODAY, trust=house.server.fingerprint)
+    assert spooled(house) == 0
+
+
+def test_two_servers_are_taken_side_by_side(house: House) -> None:
+    """A mirror has its own chain and its own confirmation."""
+    house.take()
+    mirror = Server(house.station.office)
+    mirror.close([], first=TODAY)
+    take_in(house.station, reading(mirror.bundle()).read, today=TODAY, trust=mirror.fingerprint)
+    assert {take.server for take in house.bundle().takes} == {house.server.key.verify_key, mirror.key.verify_key}
