@@ -1,0 +1,1 @@
+"""What the exposed machine must do and must not know."""

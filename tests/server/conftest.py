@@ -1,0 +1,30 @@
+"""One office for all tests of the server, since its keys never change; a machine of its own for each."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from crypto import epoch
+from tests.server.house import Machine
+from tests.server.office import Office
+
+
+@pytest.fixture(scope="session")
+def office() -> Office:
+    """Its first day is today, so that programs with the real clock work with it too."""
+    return Office(epoch.at(time.time()))
+
+
+@pytest.fixture
+def machine(tmp_path: Path, office: Office) -> Machine:
+    """A server without a bundle from its office."""
+    return Machine.made(tmp_path / "server", office)
+
+
+@pytest.fixture
+def hung(machine: Machine) -> Machine:
+    """A server on which the office's first bundle hangs."""
+    with machine.opened() as keeper:
+        keeper.accept(machine.office.sends().raw)
+    return machine
