@@ -81,6 +81,8 @@ class Answer(_Document, frozen=True):
 
 _Any = TypeVar("_Any", bound=_Document)
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
+# One rule for both checks: which of them sees a fault first depends on the parser.
+_NOT_ONE: Final = "document: not the one spelling of its schema"
 
 
 def encode(document: _Document) -> bytes:
@@ -99,9 +101,9 @@ def decode(untrusted: bytes, kind: type[_Any]) -> _Any:
         document = msgspec.json.decode(untrusted, type=kind)
         again = _ENCODER.encode(document)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise Refused("document: not of its schema") from None
+        raise Refused(_NOT_ONE) from None
     if again != untrusted:
-        raise Refused("document: not the one spelling")
+        raise Refused(_NOT_ONE)
     if isinstance(document, Written):
         _check_written(document)
     if isinstance(document, Head):

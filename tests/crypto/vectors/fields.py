@@ -1,0 +1,62 @@
+"""The fields of a case.
+
+Bytes are base64, or a list of base64 strings and numbers, a number standing for so many zero bytes. A text that is not
+UTF-8 is {"base64": ...}.
+"""
+
+import base64
+from typing import Any
+
+from crypto.signature import VerifyKey
+
+
+def unpacked(value: Any) -> bytes:
+    """The bytes behind a value."""
+    if isinstance(value, list):
+        return b"".join(bytes(item) if isinstance(item, int) else base64.b64decode(item) for item in value)
+    return base64.b64decode(value, validate=True)
+
+
+def packed(raw: bytes) -> Any:
+    """The value for bytes: base64, long runs of zeros as numbers."""
+    items: list[str | int] = []
+    start = at = 0
+    while at < len(raw):
+        end = at
+        while end < len(raw) and raw[end] == 0:
+            end += 1
+        if end - at >= 64:
+            if start < at:
+                items.append(base64.b64encode(raw[start:at]).decode())
+            items.append(end - at)
+            start = end
+        at = max(end, at + 1)
+    if start < len(raw):
+        items.append(base64.b64encode(raw[start:]).decode())
+    return base64.b64encode(raw).decode() if not any(isinstance(item, int) for item in items) else items
+
+
+class Fields:
+    """The input of a case; a field that no operation asks for is an error of the vector."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._left = dict(values)
+
+    def value(self, name: str) -> Any:
+        return self._left.pop(name)
+
+    def raw(self, name: str) -> bytes:
+        return unpacked(self._left.pop(name))
+
+    def text_bytes(self, name: str) -> bytes:
+        value = self._left.pop(name)
+        return value.encode() if isinstance(value, str) else unpacked(value["base64"])
+
+    def inner(self, name: str) -> "Fields":
+        return Fields(self._left.pop(name))
+
+    def key(self, name: str) -> VerifyKey:
+        return VerifyKey.from_bytes(self.raw(name))
+
+    def end(self) -> None:
+        assert not self._left, f"unknown fields: {sorted(self._left)}"
