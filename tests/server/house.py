@@ -160,6 +160,7 @@ def received(client: socket.socket) -> bytes:
 
 
 def status(answer: bytes) -> int:
+    """The number in the first line."""
     return int(answer.split(b" ", 2)[1])
 
 

@@ -15,6 +15,7 @@ from crypto.office import Certificate, CertifiedDesk, OfficeNote
 from crypto.randomness import Randomness
 from crypto.record import Closed, Record, pack
 from crypto.signature import SigningKey
+from server.keeper import Keeper
 
 RANDOMNESS = Randomness.fresh()
 CELLS = 64
@@ -27,6 +28,13 @@ class Sent:
     raw: bytes
     number: int
     edition: Edition
+
+    @classmethod
+    def of(cls, keeper: Keeper) -> "Sent":
+        """What hangs on a server now."""
+        assert keeper.noticeboard is not None
+        raw = keeper._folder.bundle.read_bytes()
+        return cls(raw, keeper.noticeboard.outbound.head.number, keeper.noticeboard.edition)
 
     @property
     def digest(self) -> bytes:

@@ -1,10 +1,10 @@
 """Days end: letterboxes become batches, and nothing in a batch says when or in which order its envelopes came."""
 
 import hashlib
-import os
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from crypto.epoch import SECONDS
 from crypto.errors import Refused
 from server import batch_file, database, depot
 from server.keeper import Keeper
-from server.ledger import KeptBatch
+from server.ledger import KeptBatch, Ledger
+from server.letterbox import Letterbox
 from tests.server.house import Machine, envelopes
 from tests.server.office import Office
 from tests.server.pages import decrypted
@@ -41,6 +42,7 @@ def batches(machine: Machine) -> list[KeptBatch]:
 
 
 def content(machine: Machine, batch: KeptBatch) -> list[bytes]:
+    """The envelopes of a batch in their order."""
     assert batch.key is not None
     return list(batch_file.read(machine.folder.batch(batch.header.number), batch.key))
 
@@ -140,7 +142,8 @@ def test_a_closed_day_does_not_say_who_came_first(tmp_path: Path, office: Office
         path = machine.folder.batch(1)
         assert content(machine, batch) == sorted(letters)
         assert batch.key is not None
-        layouts.append((decrypted(path, batch.key), path.stat().st_size, path.stat().st_mtime, os.listdir(path.parent)))
+        names = [file.name for file in path.parent.iterdir()]
+        layouts.append((decrypted(path, batch.key), path.stat().st_size, path.stat().st_mtime, names))
     assert layouts[0] == layouts[1]
 
 
@@ -171,11 +174,12 @@ def test_closing_leaves_no_trace_of_the_open_day(machine: Machine) -> None:
     assert (old in ledger, new in ledger) == (False, True)
 
 
-def crash_in(step: str) -> Callable[[pytest.MonkeyPatch], None]:
+@contextmanager
+def crash_in(step: str, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """Cut closing short: before or after one of its steps."""
     when, _, name = step.partition(" ")
     owner, _, function = name.rpartition(".")
-    target = {"depot": depot, "batch_file": batch_file, "Ledger": depot.Ledger, "Letterbox": depot.Letterbox}[owner]
+    target = {"depot": depot, "batch_file": batch_file, "Ledger": Ledger, "Letterbox": Letterbox}[owner]
     real = getattr(target, function)
 
     def instead(*args: object, **kw: object) -> object:
@@ -183,7 +187,8 @@ def crash_in(step: str) -> Callable[[pytest.MonkeyPatch], None]:
             real(*args, **kw)
         raise Crash
 
-    return lambda patch: patch.setattr(target, function, instead)
+    patch.setattr(target, function, instead)
+    yield
 
 
 @pytest.mark.parametrize(
@@ -209,10 +214,8 @@ def test_a_crash_while_closing_loses_and_doubles_nothing(
     with machine.opened() as keeper:
         drop(keeper, letters)
     machine.day.today += 1
-    with monkeypatch.context() as patch, pytest.raises(Crash):
-        crash_in(step)(patch)
-        with machine.opened():
-            pass
+    with monkeypatch.context() as patch, pytest.raises(Crash), crash_in(step, patch), machine.opened():
+        pass
     later = envelopes(2)
     with machine.opened() as keeper:
         drop(keeper, later)
@@ -269,4 +272,4 @@ def test_a_letterbox_copied_away_in_use_holds_what_was_acknowledged(machine: Mac
             copy = tmp_path / f"copy-{number}"
             shutil.copytree(machine.folder.open, copy)
             box = keeper._ledger.letterboxes()[0]
-            assert depot.Letterbox(copy / "1.db", box.key, number=1, epoch=0).held == number
+            assert Letterbox(copy / "1.db", box.key, number=1, epoch=0).held == number

@@ -22,10 +22,12 @@ UNAVAILABLE = ("HTTP/1.1 503 Service Unavailable", REFUSAL[1], b"")
 
 
 def get(path: str, *headers: str) -> bytes:
+    """A question like a browser's."""
     return "\r\n".join([f"GET {path} HTTP/1.1", "Host: x", *headers, "", ""]).encode()
 
 
 def posted(size: int, *headers: str, length: str | None = None) -> bytes:
+    """A POST of so many bytes, with these headers added."""
     lines = ["POST /v1/envelopes HTTP/1.1", "Host: x", f"Content-Length: {length or size}", *headers, "", ""]
     return "\r\n".join(lines).encode() + bytes(size)
 
@@ -181,11 +183,8 @@ def test_a_closed_office_takes_nothing(hung: Machine) -> None:
     """The office's note hangs in the record's place, from its day on, and envelopes are turned away."""
     office, closed = hung.office, hung.office.closed(hung.day() + 1)
     with hung.running() as doors:
-        keeper = doors.house.keeper
-        before = keeper.noticeboard
-        assert before is not None
-        first = Sent(b"", before.outbound.head.number, before.edition)
-        keeper.accept(office.sends(first, number=3, edition=3, records={hung.day() + 1: closed}).raw)
+        before = Sent.of(doors.house.keeper)
+        local.outbound(hung.folder.socket, office.sends(before, records={hung.day() + 1: closed}).raw)
         assert doors.drop(envelopes(1)[0]) == 204
         hung.day.today += 3
         assert split(doors.get("/v1/record"))[2] == closed

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ COLUMN = re.compile(r"^\s+(\w+) (?:BLOB|INTEGER|TEXT|REAL)[^-]*(?:-- (.*))?$", r
 ISO = re.compile(rb"\d{4}-\d\d-\d\d|\d\d:\d\d")
 YEARS = 2 * 366 * 86_400
 # Seconds, milliseconds, microseconds and nanoseconds since 1970; seconds since 2001; 100 ns since 1601; Julian days.
-CLOCKS = {
+CLOCKS: dict[str, Callable[[float], float]] = {
     "Unix": lambda number: number,
     "Unix ms": lambda number: number / 1e3,
     "Unix us": lambda number: number / 1e6,
