@@ -25,7 +25,7 @@ KEEP_ALIVE_SECONDS: Final = 10
 ACCEPTED: Final = 204
 _PIECE_BYTES: Final = 65_536
 _PROXY_FAILURES: Final = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
-_FAILURES: Final = (aiohttp.ClientError, *_PROXY_FAILURES, TimeoutError, OSError, ValueError)
+_FAILURES: Final = (aiohttp.ClientError, *_PROXY_FAILURES, TimeoutError, EOFError, OSError, ValueError)
 
 
 class Unanswered(Exception):

@@ -24,7 +24,7 @@ def keep(receipt: Receipt, path: Path) -> None:
         raise Stop("words not written", USAGE, path=path) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(" ".join(receipt.words).encode() + b"\n")
+            file.write(receipt.phrase + b"\n")
             file.flush()
             os.fsync(file.fileno())
         _sync_folder(path.parent)

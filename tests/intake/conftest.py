@@ -21,7 +21,7 @@ from intake.writing import Draft
 from .city import City
 from .letterbox import Letterbox, serving
 
-QUICK = Timetable(departure=0.5, retries=(0.9, 1.3, 1.7, 2.1), answer=0.3, sealing=0.2, fetch=0.5, board=0.5)
+QUICK = Timetable(departure=0.35, retries=(0.7, 1.0, 1.3, 1.6), answer=0.3, sealing=0.15, fetch=0.4, board=0.4)
 
 
 @pytest.fixture(scope="session")

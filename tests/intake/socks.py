@@ -4,7 +4,7 @@ import asyncio
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 NAME, USER_AND_PASSWORD = 3, 2
@@ -24,7 +24,7 @@ class Socks:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: method, user name, request, then bytes in both directions."""
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with closing(writer), suppress(ConnectionError, asyncio.IncompleteReadError):
             _, methods = await reader.readexactly(2)
             assert USER_AND_PASSWORD in await reader.readexactly(methods)
             writer.write(bytes((5, USER_AND_PASSWORD)))
@@ -38,9 +38,9 @@ class Socks:
             (port,) = struct.unpack(">H", await reader.readexactly(2))
             self.asked.append((user, name, port))
             there, away = await asyncio.open_connection("127.0.0.1", self.target)
-            writer.write(bytes((5, 0, 0, 1)) + bytes(6))
-            await asyncio.gather(_pump(reader, away), _pump(there, writer))
-        writer.close()
+            with closing(away):
+                writer.write(bytes((5, 0, 0, 1)) + bytes(6))
+                await asyncio.gather(_pump(reader, away), _pump(there, writer))
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -66,6 +66,8 @@ def proxying(target: int) -> Iterator[Socks]:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        # A transport that was closed lets go of its socket in the next rounds of the loop.
+        await asyncio.sleep(0.05)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(run()))
     thread.start()

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 
 import pytest
 
@@ -69,6 +70,27 @@ def test_proxies_of_the_environment_do_not_count(reporter: Reporter, monkeypatch
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     reporter.read()
     assert len(reporter.letterbox.posts) == 1
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"", b"\x05", b"\x05\xff", b"\x05\x02\x01\x01", b"HTTP/1.1 400 Bad Request\r\n\r\n"]
+)
+def test_what_is_no_proxy_is_said(greeting: bytes, reporter: Reporter) -> None:
+    """Something that hangs up or speaks another language is a sentence, and nothing goes around it."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def greet() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(greeting)
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        with pytest.raises(Stop, match="unreachable"):
+            look(reporter, Socks(reporter.letterbox.port, port=listening.getsockname()[1]), host=ONION)
+        thread.join(10)
+    assert reporter.letterbox.lines == []
 
 
 def test_a_dead_proxy_is_said(reporter: Reporter) -> None:

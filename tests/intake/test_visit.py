@@ -61,7 +61,7 @@ def test_a_refused_envelope_comes_again_unchanged(errand: Errand, reporter: Repo
     errand(reporter)
     first, second = reporter.letterbox.posts
     assert first.body == second.body
-    assert 0.2 <= second.at - first.at <= 0.75
+    assert 0.15 <= second.at - first.at <= 0.7
 
 
 @pytest.mark.parametrize("errand", list(TWO.values()), ids=list(TWO))
