@@ -7,13 +7,29 @@ from pathlib import Path
 from crypto.epoch import Epoch
 
 from . import database, schema
-from .folder import create, set_day, sync
+from .folder import create, remove, set_day, sync
 from .master import FileKey
 
 
 def write(path: Path, key: FileKey, envelopes: Iterable[bytes], *, day: Epoch) -> bytes:
-    """The whole file on the disk, its times at the start of `day`; gives SHA-256 of the envelopes in their order."""
+    """The whole file on the disk, its times at the start of `day`; gives SHA-256 of the envelopes in their order.
+
+    If the disk refuses, nothing is left: half a batch would take the room of the envelopes that come now.
+    """
     create(path)
+    try:
+        digest = _fill(path, key, envelopes)
+        set_day(path, day)
+        sync(path)
+        sync(path.parent)
+    except (OSError, database.Error):
+        remove(path)
+        raise
+    return digest
+
+
+def _fill(path: Path, key: FileKey, envelopes: Iterable[bytes]) -> bytes:
+    """One transaction into a new file: page by page in the order of the envelopes."""
     digest = hashlib.sha256()
 
     def hashed() -> Iterator[tuple[bytes]]:
@@ -28,9 +44,6 @@ def write(path: Path, key: FileKey, envelopes: Iterable[bytes], *, day: Epoch) -
             connection.executemany("INSERT INTO envelopes VALUES (?)", hashed())
     finally:
         connection.close()
-    set_day(path, day)
-    sync(path)
-    sync(path.parent)
     return digest.digest()
 
 

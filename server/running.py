@@ -24,8 +24,8 @@ from .public import Page, Public
 from .settings import Loopback, Settings
 from .status import Status
 
-# A tick makes the times of files coarse again and notices a new day; a few seconds late hurts nobody.
-TICK_SECONDS: Final = 5.0
+# A tick makes the times of files coarse again and notices a new day; some seconds late hurts nobody.
+TICK_SECONDS: Final = 15.0
 # How long an answer that has begun may take when the server is told to stop.
 GRACE_SECONDS: Final = 10.0
 # The hatch is local: whole bundles pass, one at a time, to and from people.

@@ -17,7 +17,7 @@ from server import batch_file, database, depot
 from server.keeper import Keeper
 from server.ledger import KeptBatch, Ledger
 from server.letterbox import Letterbox
-from tests.server.house import Machine, envelopes
+from tests.server.house import Machine, envelopes, eventually
 from tests.server.office import Office
 from tests.server.pages import decrypted
 
@@ -226,6 +226,41 @@ def test_a_crash_while_closing_loses_and_doubles_nothing(
     assert set(later) < set(kept[1])
     assert sorted(path.name for path in machine.folder.batches.iterdir()) == ["1.db", "2.db"]
     assert [path.name for path in machine.folder.open.iterdir()] == ["3.db"]
+
+
+def test_a_full_disk_at_midnight_is_tried_again(hung: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day that cannot be closed for want of room waits, leaves no half batch, and stops nobody from writing."""
+    letters, tried = envelopes(2), []
+
+    def full(path: Path) -> None:
+        tried.append(path)
+        raise OSError(28, "No space left on device")
+
+    with hung.running() as doors:
+        assert doors.drop(letters[0]) == 204
+        monkeypatch.setattr(batch_file, "sync", full)
+        hung.day.today += 1
+        assert eventually(lambda: len(tried) > 1)
+        assert doors.drop(letters[1]) == 204
+        monkeypatch.undo()
+        assert eventually(lambda: not (hung.folder.open / "1.db").exists())
+    hung.day.today += 1
+    first, second = batches(hung)
+    assert letters[0] in content(hung, first)
+    assert letters[1] in content(hung, second)
+
+
+def test_a_disk_that_refuses_keeps_no_half_batch(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be written whole is removed at once: the room is for the envelopes that come."""
+    with machine.opened() as keeper:
+        drop(keeper, envelopes(1))
+        machine.day.today += 1
+        monkeypatch.setattr(batch_file, "set_day", lambda *_: machine.folder.path.joinpath("no", "where").touch())
+        with pytest.raises(FileNotFoundError):
+            keeper.turn()
+        assert list(machine.folder.batches.iterdir()) == []
+        monkeypatch.undo()
+        assert keeper.turn() == 1
 
 
 def test_a_missing_file_is_noticed(machine: Machine) -> None:
