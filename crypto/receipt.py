@@ -63,7 +63,12 @@ class Receipt(Secret):
     """The reporter's 12 secret words, kept as their 16 bytes of entropy."""
 
     BYTES = ENTROPY_BYTES
-    __slots__ = ()
+    __slots__ = ("phrase",)
+
+    def __init__(self, entropy: bytes) -> None:
+        super().__init__(entropy)
+        # The one form in which words are written down: with accents (NFC), in UTF-8, one space between two.
+        self.phrase = unicodedata.normalize("NFC", _list().to_mnemonic(self.reveal())).encode()
 
     @classmethod
     def fresh(cls, randomness: Randomness) -> Self:
@@ -84,7 +89,7 @@ class Receipt(Secret):
     @property
     def words(self) -> tuple[str, ...]:
         """The 12 words, with accents (NFC), as they are shown."""
-        return tuple(unicodedata.normalize("NFC", word) for word in _list().to_mnemonic(self.reveal()).split(" "))
+        return tuple(self.phrase.decode().split(" "))
 
     @property
     def numbers(self) -> tuple[str, ...]:

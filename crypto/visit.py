@@ -4,7 +4,7 @@ from typing import Final
 
 from .errors import Misuse
 
-# Seconds after the record is verified at which the one envelope leaves, and at which the same bytes are tried again.
+# Seconds from the verified record to the one envelope, and from there to each time that the same bytes are tried again.
 DEPARTURE_SECONDS: Final = 15
 RETRY_SECONDS: Final = (30, 60, 120, 240)
 # An attempt without its answer after this long counts as failed.

@@ -70,7 +70,7 @@ def content() -> Case:
     tomorrow = {"desk": 0, "epoch": epochs.to_iso(TODAY + 1), "seed": keys[0][0]["seed"]}
     return {
         "section": "4",
-        "about": "{slots, secret, office, epoch, body} is put together as section 4 says; of a cover only the slots are kept",
+        "about": "{slots, secret, office, epoch, body} is put together as section 4 says; of a cover, the slots",
         "good": [
             good("desk 0 opens", "envelope open", **common, day_keys=keys[0], envelope=whole),
             good("put together", "envelope assemble", envelope=for_0),
