@@ -184,7 +184,8 @@ def _case(desk: Desk, row: Row) -> Case:
 
 def _messages(desk: Desk, number: int, author: bytes) -> Iterator[Message]:
     rows = desk.vault.rows(
-        "SELECT id, kind, epoch, received, document FROM messages WHERE number = ? ORDER BY received, epoch, place, id",
+        "SELECT id, kind, epoch, received, document FROM messages WHERE number = ? "
+        "ORDER BY received, epoch, kind, place, id",
         number,
     )
     for message, kind, epoch, received, document in list(rows):

@@ -46,7 +46,14 @@ class Timetable:
 
 
 # A board of 1,024 cells takes 11 minutes at 50 kbit/s.
-RELEASED: Final = Timetable(DEPARTURE_SECONDS, RETRY_SECONDS, ANSWER_SECONDS, sealing=2, fetch=60, board=900)
+RELEASED: Final = Timetable(
+    DEPARTURE_SECONDS,
+    tuple(DEPARTURE_SECONDS + after for after in RETRY_SECONDS),
+    ANSWER_SECONDS,
+    sealing=2,
+    fetch=60,
+    board=900,
+)
 _Result = TypeVar("_Result")
 # Whoever is ready this little after a point still leaves at it.
 _LATE_SECONDS: Final = 0.2

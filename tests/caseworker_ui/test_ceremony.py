@@ -68,7 +68,7 @@ def test_the_root_is_in_a_vault_of_its_own(founded: Path) -> None:
 
 
 def test_nothing_in_the_files_is_readable(founded: Path) -> None:
-    """A stolen disk shows neither names nor keys: every vault is ciphertext from the first byte."""
+    """T17: A stolen disk shows neither names nor keys: every vault is ciphertext from the first byte."""
     for path in founded.glob("*.vault"):
         raw = path.read_bytes()
         assert b"SQLite" not in raw

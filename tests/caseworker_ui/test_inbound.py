@@ -33,7 +33,7 @@ def test_a_repeated_bundle_brings_nothing_new(house: House) -> None:
 
 
 def test_a_truncated_bundle_leaves_nothing(house: House) -> None:
-    """Wherever the copy was cut off, nothing of it is in the spool, and the whole bundle is taken afterwards."""
+    """T6: Wherever the copy was cut off, nothing of it is in the spool, and the whole bundle is taken afterwards."""
     house.server.close([], first=TODAY)
     raw = house.server.bundle()
     for length in (0, 11, 12, 139, 140, 300, 40_000, len(raw) // 2, len(raw) - 77, len(raw) - 76, len(raw) - 1):
@@ -45,7 +45,7 @@ def test_a_truncated_bundle_leaves_nothing(house: House) -> None:
 
 
 def test_a_changed_bundle_leaves_nothing(house: House) -> None:
-    """One flipped bit anywhere is noticed before anything is kept."""
+    """T7: One flipped bit anywhere is noticed before anything is kept."""
     house.server.close([], first=TODAY)
     raw = bytearray(house.server.bundle())
     for place in (0, 20, 60, 100, 130, 150, 200, 320, 40_000, len(raw) - 100, len(raw) - 70, len(raw) - 1):
@@ -74,7 +74,7 @@ def test_another_offices_bundle_is_refused(house: House) -> None:
 
 
 def test_a_missing_batch_is_noticed(house: House) -> None:
-    """A bundle that skips a batch is refused whole: the server still has it."""
+    """T7: A bundle that skips a batch is refused whole: the server still has it."""
     house.take()
     house.server.close([], first=TODAY)
     house.server.close([], first=TODAY)
@@ -85,7 +85,7 @@ def test_a_missing_batch_is_noticed(house: House) -> None:
 
 
 def test_a_forked_batch_is_noticed(house: House) -> None:
-    """A server that shows another batch under an old number is caught."""
+    """T7: A server that shows another batch under an old number is caught."""
     house.take()
     house.server.batches.clear()
     house.server.close([], first=TODAY)

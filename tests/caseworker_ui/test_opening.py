@@ -85,7 +85,7 @@ def test_a_later_message_joins_its_case(house: House) -> None:
 
 
 def test_other_keys_under_one_author_are_refused(house: House) -> None:
-    """Nobody can turn the office's replies to keys of their own under a known author; the others do not suffer."""
+    """T16: Nobody can turn the office's replies to keys of their own under a known author; the others do not suffer."""
     reporter, other = house.reporter(), house.reporter()
     house.take(reporter.letter("Vrai", epoch=TODAY))
     open_spool(house.desks["integrite"], house.station, today=TODAY)

@@ -95,7 +95,7 @@ def test_the_days_that_are_tried() -> None:
 @pytest.mark.parametrize("slot", range(4))
 @pytest.mark.parametrize("bit", [0, 8_703, 8_959, 9_000, 9_343])
 def test_a_change_in_any_slot_destroys_it_for_all(slot: int, bit: int) -> None:
-    """Damage to one slot, a dummy included, leaves an envelope that neither desk opens."""
+    """T9: Damage to one slot, a dummy included, leaves an envelope that neither desk opens."""
     damaged = Envelope(flipped(an_envelope(0, 1).raw, slot * 1_168 * 8 + bit))
     for desk in (0, 1):
         assert verdict(damaged, desk) in {None, "envelope: commitment does not match"}
@@ -122,7 +122,7 @@ def test_a_change_in_commitment_or_body_is_refused(bit: int) -> None:
 
 
 def test_no_two_desks_open_different_bodies() -> None:
-    """Whatever secrets a hostile reporter gives to the desks, only one of them matches the commitment."""
+    """T9: Whatever secrets a hostile reporter gives to the desks, only one of them matches the commitment."""
     one, two = b"\1" * 32, b"\2" * 32
     sealed = forged(a_body(), secrets={0: one, 1: two}, commit=one)
     assert isinstance(verdict(sealed, 0), Body)

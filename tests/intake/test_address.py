@@ -46,7 +46,7 @@ def test_an_onion_address_needs_a_proxy(server: str) -> None:
     ],
 )
 def test_a_name_needs_a_proxy_or_a_decision(server: str) -> None:
-    """Whoever connects without Tor must have said so."""
+    """T14: Whoever connects without Tor must have said so."""
     assert refusal(server) == "name needs proxy"
     assert way(server, proxy=None, no_proxy=True).proxy is None
     assert way(server, proxy=TOR, no_proxy=False).proxy is not None

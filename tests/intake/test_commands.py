@@ -162,7 +162,7 @@ def test_the_replies_are_on_standard_output(runs: Runs) -> None:
 
 
 def test_a_look_a_report_and_a_message_look_alike(runs: Runs) -> None:
-    """At the real pace, through the real command: the same requests, the same headers, the same sizes."""
+    """T4: At the real pace, through the real command: the same requests, the same headers, the same sizes."""
     shapes = runs.boxes["read"].shapes
     assert len(shapes) == 4
     assert [box.shapes for box in runs.boxes.values()] == 4 * [shapes]
@@ -176,7 +176,7 @@ def test_the_time_is_that_of_the_protocol(runs: Runs) -> None:
 
 
 def test_nothing_secret_is_said_or_seen(runs: Runs) -> None:
-    """Neither a secret word nor the text is on standard output, on standard error or among the arguments."""
+    """T13: Neither a secret word nor the text is on standard output, on standard error or among the arguments."""
     secrets = {*read_words(runs.words).words, *runs.receipt.words, SECRET}
     assert len(runs.argv) >= 4
     for said in (*(done.stdout + done.stderr for done in runs.done.values()), *runs.argv):

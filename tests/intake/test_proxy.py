@@ -25,7 +25,7 @@ def look(reporter: Reporter, socks: Socks, *, host: str) -> None:
 
 
 def test_names_are_resolved_by_the_proxy_alone(reporter: Reporter, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proxy gets the name itself, and this machine never asks for it."""
+    """T14: The proxy gets the name itself, and this machine never asks for it."""
     resolved: list[object] = []
     resolve = socket.getaddrinfo
 

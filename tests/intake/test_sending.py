@@ -48,7 +48,7 @@ def test_both_desks_read_the_report(reporter: Reporter, capsys: pytest.CaptureFi
 
 
 def test_an_excluded_desk_reads_nothing(reporter: Reporter) -> None:
-    """For the desk that the reporter excluded, the envelope is one that does not open, and the other one knows."""
+    """T3: For the desk that the reporter excluded, the envelope is one that does not open, and the other one knows."""
     reporter.send(excluded=frozenset({0}))
     assert opened(reporter, desk=0) == [None]
     body, _ = letter(reporter, desk=1)

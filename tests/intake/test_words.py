@@ -10,7 +10,7 @@ from intake.sentences import USAGE, Stop
 
 
 def test_the_words_are_kept_for_their_owner_alone(tmp_path: Path, receipt: Receipt) -> None:
-    """Twelve words in a file of mode 600, which reads back as the same receipt."""
+    """T13: Twelve words in a file of mode 600, which reads back as the same receipt."""
     path = tmp_path / "words"
     words.keep(receipt, path)
     assert path.stat().st_mode & 0o777 == 0o600

@@ -112,6 +112,15 @@ def test_a_clock_set_back_opens_no_closed_day(machine: Machine) -> None:
     assert late[0] in content(machine, batch)
 
 
+def test_a_batch_closed_early_goes_back_to_no_day_before(machine: Machine) -> None:
+    """Also in a demo whose clock is set back, the next letterbox is of the newest day."""
+    with machine.opened() as keeper:
+        keeper.start_writer().put(envelopes(1)[0]).result(10)
+        machine.day.today -= 2
+        assert keeper.turn_early() == 1
+        assert [box.epoch for box in keeper._ledger.letterboxes()] == [machine.office.day]
+
+
 def test_the_day_turns_while_the_server_runs(hung: Machine) -> None:
     """Envelopes before and after midnight are in the batches of their days, and none is lost between."""
     letters = envelopes(6)
@@ -133,7 +142,7 @@ def test_the_day_turns_while_the_server_runs(hung: Machine) -> None:
 
 
 def test_a_closed_day_does_not_say_who_came_first(tmp_path: Path, office: Office) -> None:
-    """The same envelopes in another order, over other connections, give the same rows on the same decrypted pages."""
+    """T10: The same envelopes in another order, over other connections, give the same rows on the same pages."""
     letters, layouts = envelopes(64), []
     for name in ("one", "two"):
         machine = Machine.made(tmp_path / name, office)
@@ -295,6 +304,17 @@ def test_no_file_has_a_time_finer_than_a_day(hung: Machine) -> None:
         assert path.is_dir() or path.stat().st_atime % SECONDS == 0, path
         assert path.stat().st_mode & 0o077 == 0, path
     assert hung.folder.batch(1).stat().st_mtime == hung.office.day * SECONDS
+
+
+def test_every_store_is_durable_and_overwrites_what_it_deletes(machine: Machine) -> None:
+    """A commit waits for the disk, deleted bytes are overwritten, and no file of shared memory lies beside a store."""
+    with machine.opened() as keeper:
+        writer = keeper.start_writer()
+        for connection in (keeper._ledger._connection, writer._letterbox._connection):
+            pragmas = ("synchronous", "secure_delete", "journal_mode", "locking_mode")
+            values = [connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas]
+            assert values == [2, 1, "wal", "exclusive"]
+        assert list(machine.folder.path.rglob("*-shm")) == []
 
 
 def test_a_letterbox_copied_away_in_use_holds_what_was_acknowledged(machine: Machine, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_first_day(operator: Operator, office: Office, tmp_path: Path) -> None
 def test_nothing_that_was_acknowledged_dies_with_the_process(
     operator: Operator, office: Office, tmp_path: Path
 ) -> None:
-    """Killed in the middle of many posts: every envelope that got its 204 is in the batch."""
+    """T6: Killed in the middle of many posts: every envelope that got its 204 is in the batch."""
     operator.makes(office)
     operator.hangs(office.sends().raw)
     acknowledged: list[bytes] = []
@@ -199,7 +199,7 @@ def test_status_needs_no_passphrase_and_counts_nothing(operator: Operator, offic
 
 
 def test_no_core_and_no_word_about_requests(operator: Operator, office: Office) -> None:
-    """The process may leave no core dump, its files are its owner's, and a thousand wrong requests write nothing."""
+    """T10: It may leave no core dump, its files are its owner's, and a thousand wrong requests write nothing."""
     operator.makes(office)
     operator.hangs(office.sends().raw)
     with operator.runs() as program:

@@ -57,7 +57,7 @@ def test_a_bundle_cut_anywhere_changes_nothing(machine: Machine) -> None:
 
 
 def test_a_changed_byte_is_refused(machine: Machine) -> None:
-    """Whoever carries the stick can change nothing in it."""
+    """T7: Whoever carries the stick can change nothing in it."""
     raw = machine.office.sends(days=2).raw
     with machine.opened() as keeper:
         for at in range(0, len(raw), 3_331):
@@ -191,7 +191,7 @@ def test_a_crash_before_forgetting_is_made_good(machine: Machine, monkeypatch: p
 
 @pytest.mark.parametrize(("number", "flip", "reason"), [(2, 1, "not the batch"), (4, 0, "has not closed")])
 def test_a_take_of_something_else_refuses_the_bundle(machine: Machine, number: int, flip: int, reason: str) -> None:
-    """A take that does not name a batch of this server by its digest: nothing is forgotten, nothing is hung up."""
+    """T6: A take that does not name a batch of this server by its digest: nothing is forgotten, nothing is hung up."""
     first = three_days(machine)
     with machine.opened() as keeper:
         true = take(keeper, min(number, 3))

@@ -86,7 +86,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory, office: Office) -> Iterator[
 
 @pytest.mark.parametrize("request_bytes", REFUSED.values(), ids=REFUSED.keys())
 def test_all_refusals_look_alike(doors: Doors, capfd: pytest.CaptureFixture[str], request_bytes: bytes) -> None:
-    """Whatever is wrong with a request, the answer is the same bytes, and nothing is written anywhere."""
+    """T12: Whatever is wrong with a request, the answer is the same bytes, and nothing is written anywhere."""
     assert split(sent(doors.address, request_bytes)) == REFUSAL
     assert capfd.readouterr() == ("", "")
 

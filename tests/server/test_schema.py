@@ -80,7 +80,7 @@ def test_a_column_without_reason_is_seen(column: str) -> None:
 
 
 def test_no_column_holds_a_time(machine: Machine) -> None:
-    """No number and no text in any column decodes as a moment near now; days are the finest."""
+    """T10: No number and no text in any column decodes as a moment near now; days are the finest."""
     values = 0
     for path, key in files(machine):
         connection = connect_reading(path, key)
