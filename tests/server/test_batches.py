@@ -142,7 +142,7 @@ def test_the_day_turns_while_the_server_runs(hung: Machine) -> None:
 
 
 def test_a_closed_day_does_not_say_who_came_first(tmp_path: Path, office: Office) -> None:
-    """T10: The same envelopes in another order, over other connections, give the same rows on the same pages."""
+    """T10: The same envelopes in another order, over other connections: the same rows on the same pages."""
     letters, layouts = envelopes(64), []
     for name in ("one", "two"):
         machine = Machine.made(tmp_path / name, office)
