@@ -97,10 +97,14 @@ def test_envelopes_ascend() -> None:
     for wrong in (
         [ENVELOPES[1], ENVELOPES[0], *ENVELOPES[2:]],
         [ENVELOPES[0], *ENVELOPES[:-1]],
+        [*ENVELOPES[:-1], ENVELOPES[-1][:-1]],
+    ):
+        with pytest.raises(Refused, match="do not strictly ascend"):
+            list(batch.ascending(wrong, header=HEADER))
+    for wrong in (
         ENVELOPES[:-1],
         [*ENVELOPES, b"\xff" * 32_768],
         [*ENVELOPES[:-1], b"\xff" * 32_768],
-        [*ENVELOPES[:-1], ENVELOPES[-1][:-1]],
         [],
     ):
         with pytest.raises(Refused):

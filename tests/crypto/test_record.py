@@ -127,6 +127,7 @@ def test_notes_have_one_spelling(office: Office) -> None:
     day, certificate = office.record().text(), office.certificate.text()
     salt_line = f"office {lines.b64(office.id)}"
     loose = salt_line[:-2] + chr(ord(salt_line[-2]) + 1) + "="
+    paper = lines.b64(office.note.ml_dsa_65)
     broken = [
         packed(day=respelled(day, salt_line, loose, by="station")),
         packed(day=respelled(day, "late 7", "late 8", by="station")),
@@ -140,6 +141,7 @@ def test_notes_have_one_spelling(office: Office) -> None:
         packed(certificate=respelled(certificate, "serial 1", "serial 4294967296", by="root")),
         packed(certificate=respelled(certificate, "until", "date", by="root")),
         packed(office=respelled(office.note.text(), "name ", "name  ", by="root")),
+        packed(office=respelled(office.note.text(), paper, paper[:-2] + chr(ord(paper[-2]) + 1) + "=", by="root")),
     ]
     all_refused(read, broken)
 

@@ -45,6 +45,7 @@ def content() -> Case:
     spelling, shown = "certificate: not the one spelling", "note: a text holds characters that cannot be shown"
     same, order = "certificate: two desks share a key or a name", "certificate: not 1 to 4 desks, ascending"
     title = f"name {OFFICE.note.name}"
+    paper = lines.b64(OFFICE.note.ml_dsa_65)
     return {
         "section": "8.2",
         "about": "who an office is",
@@ -69,6 +70,12 @@ def content() -> Case:
             office("two blanks", "note: a text is empty, or begins or ends with a space", "name ", "name  "),
             office("a name that turns the reading", shown, title, title + "\u202e"),
             office("a name too long", "note: a text is longer than 120 bytes", title, "name " + "é" * 61),
+            office(
+                "loose base64, which would keep the fingerprint",
+                "office: not the one spelling",
+                paper,
+                paper[:-2] + chr(ord(paper[-2]) + 1) + "=",
+            ),
             office("born on no day", "date: not YYYY-MM-DD", "2026-09-01", "2026-02-30"),
             office("a key of another size", "note: a value has another size", "ed25519 ", "ed25519 AAAA"),
             office(
