@@ -1,0 +1,1 @@
+"""Onion services, with the real tor."""
