@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 TOP = set(
     ".ci .editorconfig .gitignore CHANGELOG.md LICENSE Makefile README.md SECURITY.md perron.py pyproject.toml "
-    "threat_model.md package.json package-lock.json "
+    "threat_model.md package.json package-lock.json .npmrc "
     "audit caseworker_ui crypto docs intake requirements server tests tor".split()
 )
 
