@@ -206,6 +206,29 @@ def pieces(desk: Desk, author: bytes, attachment: Attachment) -> Iterator[bytes]
         yield blob(content)
 
 
+def piece(desk: Desk, author: bytes, attachment: Attachment, *, place: int) -> bytes:
+    """One piece of an attachment; a reader that takes them one by one holds no statement open in between."""
+    row = desk.vault.row(
+        "SELECT content FROM chunks WHERE author = ? AND file = ? AND place = ?",
+        author,
+        identity(attachment.id),
+        place,
+    )
+    if row is None:
+        raise Notice("saved not", name=attachment.name)
+    return blob(row[0])
+
+
+def check(desk: Desk, author: bytes, attachment: Attachment) -> None:
+    """Refuses an attachment whose pieces are not exactly what the message named."""
+    digest, size = hashlib.sha256(), 0
+    for content in pieces(desk, author, attachment):
+        digest.update(content)
+        size += len(content)
+    if (digest.hexdigest(), size) != (attachment.sha256, attachment.size):
+        raise Notice("saved not", name=attachment.name)
+
+
 def _count(desk: Desk, author: bytes, attachment: Attachment) -> int:
     row = desk.vault.row(
         "SELECT count(*) FROM chunks WHERE author = ? AND file = ? AND place < ?",

@@ -157,8 +157,8 @@ def import_(folder: Path, bundle: Path, trust: str | None, file: Path | None) ->
 def open_(folder: Path, slug: str, file: Path | None) -> None:
     """Let a desk try the spool: open what is for it, acknowledge, renew its keys."""
     with _open_desk(folder, file, slug) as (desk, opened):
-        for sentence in showing.opened(slug, open_spool(desk, opened, today=_today()), language=_language()):
-            click.echo(sentence)
+        for said in showing.opened(slug, open_spool(desk, opened, today=_today())):
+            _tell(said.key, **said.values)
 
 
 @station.command()
@@ -249,16 +249,22 @@ def export(folder: Path, target: Path, file: Path | None) -> None:
 @station.command()
 @_DIR
 @click.option("--port", type=click.IntRange(1, 65_535), default=8801, show_default=True, help="On 127.0.0.1.")
-@click.option("--inbox", type=_PATH, required=True, help="The folder in which couriers put bundles.")
-@click.option("--outbox", type=_PATH, required=True, help="The folder into which outbound bundles are written.")
-@click.option("--desk", "slugs", multiple=True, help="A desk to unlock as well (may be repeated).")
+@click.option("--inbox", type=_PATH, help="The folder in which couriers put bundles; none: they come by the page.")
+@click.option("--outbox", type=_PATH, help="The folder for outbound bundles; by default a folder in --dir.")
+@click.option("--desk", "slugs", multiple=True, help="A desk to keep unlocked from the start (may be repeated).")
 @click.option("--trust", help="First bundle of a server: the server key's fingerprint.")
 @_PASSPHRASES
 @told
 def run(
-    folder: Path, port: int, inbox: Path, outbox: Path, slugs: Sequence[str], trust: str | None, file: Path | None
+    folder: Path,
+    port: int,
+    inbox: Path | None,
+    outbox: Path | None,
+    slugs: Sequence[str],
+    trust: str | None,
+    file: Path | None,
 ) -> None:
-    """Watch a folder: take what a courier puts there, open with the unlocked desks, prepare the way back."""
+    """Serve the caseworkers' page on this machine; with --inbox, also take what a courier puts into a folder."""
     given = read_passphrases(file, ["station", *slugs], language=_language())
     trusted = None if trust is None else Fingerprint.from_text(trust)
     serve(

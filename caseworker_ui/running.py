@@ -1,104 +1,50 @@
-"""`perron station run`: watches the folder where couriers put bundles, and shows on loopback what it did."""
+"""`perron station run`: the page on loopback, and the watch over the folder in which couriers put bundles."""
 
 import asyncio
 import fcntl
+import logging
 import os
+import resource
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crypto.epoch import Epoch, to_iso
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from crypto.epoch import Epoch
 from crypto.fingerprint import Fingerprint
 
-from . import showing
-from .desk import Desk
-from .files import write_whole
-from .inbound import take_in
-from .notice import Notice
-from .opening import open_spool
-from .outbound import prepare
-from .page import Status, site
+from .asking import Desktop
+from .notice import Notice, Said
+from .room import Room
 from .sentences import say
+from .sessions import STATION
+from .site import furnish, site
 from .station import Station
 
 _LOOK_SECONDS: Final = 0.5
-_SENTENCES_SHOWN: Final = 8
+OUTBOX: Final = "outbox"
 
 
-class Watch:
-    """The open station with the desks that are unlocked, one step at a time."""
-
-    def __init__(
-        self,
-        station: Station,
-        desks: Mapping[str, Desk],
-        *,
-        inbox: Path,
-        outbox: Path,
-        trust: Fingerprint | None,
-        language: str,
-        today: Callable[[], Epoch],
-        report: Callable[[str], None],
-    ) -> None:
-        self.station, self.desks = station, desks
-        self.inbox, self.outbox, self.trust = inbox, outbox, trust
-        self.language, self.today, self.report = language, today, report
-        self.said: list[str] = []
-
-    def step(self) -> None:
-        """Takes each bundle in the inbox, opens, prepares the way back. A refused bundle is set aside, not lost."""
-        for bundle in sorted(self.inbox.glob("*.bundle")):
-            try:
-                self._exchange(bundle)
-            except Notice as notice:
-                self._say(notice.key, **notice.values)
-                bundle.replace(bundle.with_name(f"{bundle.name}.refused"))
-            else:
-                # Last: a courier who waits for it to go finds the way back ready.
-                bundle.unlink()
-
-    def _exchange(self, bundle: Path) -> None:
-        with bundle.open("rb") as stream:
-            taken = take_in(self.station, stream.read, today=self.today(), trust=self.trust)
-        if taken.batches and taken.last is not None:
-            self._say("bundle taken", batches=taken.batches, last=to_iso(taken.last))
-        for slug, desk in self.desks.items():
-            result = open_spool(desk, self.station, today=self.today())
-            # An hour of trips without a report must not push the last thing that happened off the page.
-            for sentence in showing.opened(slug, result, language=self.language) if result.anything else ():
-                self._tell(sentence)
-        self.send_back()
-
-    def send_back(self) -> None:
-        """Writes the next outbound bundle; it holds all that older ones in the outbox held, so they go."""
-        prepared = prepare(self.station, today=self.today())
-        older = list(self.outbox.glob("*.bundle"))
-        target = self.outbox / f"{prepared.number:06}.bundle"
-        write_whole(target, prepared.bundle)
-        for bundle in older:
-            bundle.unlink(missing_ok=True)
-        for slug in prepared.desks_missing:
-            self._say("desk away", slug=slug)
-
-    def status(self) -> Status:
-        last = self.station.last_record()
-        return Status(
-            name=self.station.office_note.name,
-            fingerprint=str(self.station.fingerprint),
-            desks=tuple(desk.title for desk in self.desks.values()),
-            edition=self.station.next_edition - 1,
-            keys_until="" if last is None else to_iso(last),
-            said=tuple(self.said),
-        )
-
-    def _say(self, key: str, **values: object) -> None:
-        self._tell(say(key, self.language, **values))
-
-    def _tell(self, sentence: str) -> None:
-        self.report(sentence)
-        self.said = [*self.said, sentence][-_SENTENCES_SHOWN:]
+def take_waiting(room: Room, inbox: Path) -> None:
+    """Takes each bundle in the inbox. A refused one is set aside, not lost; a full disk leaves it where it is."""
+    for bundle in sorted(inbox.glob("*.bundle")):
+        try:
+            with bundle.open("rb") as stream:
+                room.take(stream.read)
+        except Notice as notice:
+            room.tell(notice.said)
+            bundle.replace(bundle.with_name(f"{bundle.name}.refused"))
+        except (OSError, sqlcipher.Error) as error:
+            full = Said("disk", {"why": str(error)})
+            if full not in room.said[-1:]:
+                room.tell(full)
+        else:
+            # Last: a courier who waits for it to go finds the way back ready.
+            bundle.unlink()
 
 
 @contextmanager
@@ -114,12 +60,18 @@ def only_one(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def leave_no_trace() -> None:
+    """No core dump, which would hold what is open; and no log, since what breaks could be in it with its words."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable(logging.CRITICAL)
+
+
 def serve(
     folder: Path,
     *,
     port: int,
-    inbox: Path,
-    outbox: Path,
+    inbox: Path | None,
+    outbox: Path | None,
     passphrases: Mapping[str, str],
     trust: Fingerprint | None,
     language: str,
@@ -127,32 +79,45 @@ def serve(
     report: Callable[[str], None],
 ) -> None:
     """Runs until SIGINT or SIGTERM."""
+    leave_no_trace()
+
+    def tell(said: Said) -> None:
+        report(say(said.key, language, **said.values))
+
+    outbox = outbox or folder / OUTBOX
     with ExitStack() as stack:
-        station = stack.enter_context(Station.open(folder, passphrases["station"]))
+        station = stack.enter_context(Station.open(folder, passphrases[STATION]))
         stack.enter_context(only_one(folder))
-        slugs = [slug for slug in passphrases if slug != "station"]
-        for slug in slugs:
-            if slug not in station.desks:
-                raise Notice("desk missing", slug=slug, desks=", ".join(station.desks))
-        desks = {slug: stack.enter_context(Desk.open(folder, slug, passphrases[slug])) for slug in slugs}
-        for box in (inbox, outbox):
+        room = stack.enter_context(Room(station, folder, outbox=outbox, today=today, report=tell, trust=trust))
+        for slug in [slug for slug in passphrases if slug != STATION]:
+            room.stay_unlocked(slug, passphrases[slug])
+        for box in filter(None, (inbox, outbox)):
             box.mkdir(mode=0o700, parents=True, exist_ok=True)
-        watch = Watch(
-            station, desks, inbox=inbox, outbox=outbox, trust=trust, language=language, today=today, report=report
-        )
-        asyncio.run(_watch(watch, port=port, language=language))
+        desktop = furnish(room, port=port, language=language, inbox=inbox)
+        # Stopped before the vaults close: what was begun ends first.
+        stack.callback(desktop.clerk.stop)
+        asyncio.run(_watch(desktop))
 
 
-async def _watch(watch: Watch, *, port: int, language: str) -> None:
+async def _watch(desktop: Desktop) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with site(watch.status, port=port, language=language):
-        watch.report(say("watching", language, port=port, inbox=watch.inbox))
+    async with site(desktop):
+        if desktop.inbox is None:
+            desktop.room.report(Said("serving", {"port": desktop.port}))
+        else:
+            desktop.room.report(Said("watching", {"port": desktop.port, "inbox": desktop.inbox}))
         while not stop.is_set():
-            # A thread, so that the page answers while a large bundle is taken; one step at a time, so one writer.
-            await asyncio.to_thread(watch.step)
+            await desktop.clerk.do(partial(step, desktop))
             try:
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
             except TimeoutError:
                 continue
+
+
+def step(desktop: Desktop) -> None:
+    """Closes what nobody has open any more, takes what a courier brought."""
+    desktop.room.settle(desktop.sessions)
+    if desktop.inbox is not None:
+        take_waiting(desktop.room, desktop.inbox)

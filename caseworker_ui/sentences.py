@@ -14,6 +14,10 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "This bundle is damaged or forged ({why}). Nothing was taken. Copy it again; "
         "if it happens again, tell the server's operator.",
     },
+    "attachment missing": {
+        "fr": "Ce message n'a pas cette pièce jointe.",
+        "en": "This message has no such attachment.",
+    },
     "batch forked": {
         "fr": "Le lot {batch} n'est pas celui que ce serveur avait déjà envoyé. Rien n'a été pris. "
         "Gardez la clé USB : c'est une preuve. Prévenez l'auditeur.",
@@ -35,6 +39,18 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "bundle known": {
         "fr": "Ce paquet n'apporte rien de nouveau : tout était déjà pris. Rien n'a changé.",
         "en": "This bundle brings nothing new: all of it was taken before. Nothing has changed.",
+    },
+    "bundle none": {
+        "fr": "Choisissez d'abord le fichier du paquet.",
+        "en": "Choose the file of the bundle first.",
+    },
+    "bundle prepared": {
+        "fr": "Un nouveau paquet est prêt pour le courrier.",
+        "en": "A new bundle is ready for the courier.",
+    },
+    "bug": {
+        "fr": "Erreur du programme ({place}). Signalez-la à qui entretient Perron.",
+        "en": "A bug of the program ({place}). Tell whoever maintains Perron.",
     },
     "bundle written": {
         "fr": "Paquet {number} prêt : {path} (édition {edition}, clés signées jusqu'au {last}).",
@@ -62,9 +78,17 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "The station's clock says {today}, but a signed bundle already speaks of {newest}. "
         "Nothing was done. Set the clock.",
     },
+    "compare first": {
+        "fr": "Comparez d'abord l'empreinte, puis cochez la case. Rien n'a été pris.",
+        "en": "Compare the fingerprint first, then tick the box. Nothing was taken.",
+    },
     "conversation full": {
         "fr": "La conversation du dossier {number} est pleine : 63 cellules au plus sur le tableau.",
         "en": "The conversation of case {number} is full: 63 cells at most on the board.",
+    },
+    "desk locked": {
+        "fr": "Ce guichet vient d'être verrouillé. Ouvrez-le à nouveau.",
+        "en": "This desk has just been locked. Open it again.",
     },
     "desk missing": {
         "fr": "Il n'y a pas de guichet « {slug} ». Guichets : {desks}.",
@@ -104,6 +128,14 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "First bundle for the server: {bundle}\n"
         "Move {root} to a medium of its own, away from the station: it is needed again in a year.",
     },
+    "login wait": {
+        "fr": "Trop d'essais : cette phrase secrète n'a pas été essayée. Attendez {seconds} s, puis recommencez.",
+        "en": "Too many tries: this passphrase was not tried. Wait {seconds} s, then try again.",
+    },
+    "parcel gone": {
+        "fr": "Ce paquet n'est plus là : il n'est gardé que le temps de comparer. Choisissez-le à nouveau.",
+        "en": "This bundle is gone: it is kept only while you compare. Choose it again.",
+    },
     "passphrase file open to others": {
         "fr": "Le fichier {path} peut être lu par d'autres. Faites « chmod 600 {path} », puis recommencez.",
         "en": "The file {path} can be read by others. Do 'chmod 600 {path}', then try again.",
@@ -134,6 +166,12 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Réponse {reply} au dossier {number} : prête. "
         "Elle sera sur le tableau après le prochain passage du courrier.",
         "en": "Reply {reply} to case {number} is ready. It will be on the board after the courier's next trip.",
+    },
+    "reply overtaken": {
+        "fr": "Une réponse a déjà été scellée depuis que vous avez ouvert cette page. Relisez la conversation ; "
+        "votre texte est encore là, et n'a pas été envoyé.",
+        "en": "A reply was sealed since you opened this page. Read the conversation again; "
+        "your text is still here, and was not sent.",
     },
     "reply length": {
         "fr": "Une réponse a entre 1 et environ 31 000 octets de texte. Raccourcissez-la.",
@@ -168,6 +206,14 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "This bundle comes from a server that nobody has compared:\n  {fingerprint}\n"
         "If your server's operator reads out the same fingerprint, try again with '--trust'. "
         "If not, take nothing from it. Nothing was taken.",
+    },
+    "serving": {
+        "fr": "Le poste est prêt. Page : http://127.0.0.1:{port}/",
+        "en": "The station is ready. Page: http://127.0.0.1:{port}/",
+    },
+    "state missing": {
+        "fr": "Dites où en est le dossier.",
+        "en": "Say where the case stands.",
     },
     "station busy": {
         "fr": "Un autre « perron station run » travaille déjà dans {path}.",

@@ -7,8 +7,8 @@ from crypto.body import Kind
 from crypto.epoch import to_iso
 
 from .casebook import Case, Message
+from .notice import Said
 from .opening import Opened
-from .sentences import say
 
 _WORDS: Final = {
     "fr": {
@@ -26,18 +26,16 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
-def opened(slug: str, result: Opened, *, language: str) -> Iterator[str]:
-    """What a look into the spool brought, in sentences."""
-    yield say(
-        "opened",
-        language,
-        slug=slug,
-        new=len(result.new_cases),
-        changed=len(result.changed_cases),
-        acknowledged=len(result.acknowledged),
-    )
+def opened(slug: str, result: Opened) -> Iterator[Said]:
+    """What a look into the spool brought, for the desk that looked."""
+    counts = {
+        "new": len(result.new_cases),
+        "changed": len(result.changed_cases),
+        "acknowledged": len(result.acknowledged),
+    }
+    yield Said("opened", {"slug": slug, **counts}, desk=slug)
     for why in result.refused:
-        yield say("opened refused", language, slug=slug, why=why)
+        yield Said("opened refused", {"slug": slug, "why": why}, desk=slug)
 
 
 def case_json(case: Case) -> dict[str, object]:

@@ -1,0 +1,100 @@
+"""Pages from templates: what is escaped, in which language, how days and sizes read."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from importlib import resources
+from typing import Final
+
+import jinja2
+
+from crypto.epoch import Epoch, to_iso
+
+from .notice import Said
+from .sending import plain
+from .sentences import say
+from .sessions import STATION, Session
+from .wording import MONTHS, NAMES, WORDS
+
+LANGUAGES: Final = tuple(WORDS)
+FOLDER: Final = resources.files("caseworker_ui") / "pages"
+_STEP: Final = 1_024
+
+
+class Pages:
+    """The templates, read once. Autoescape has no exception: no template says `safe`."""
+
+    def __init__(self, *, office: str, titles: Mapping[str, str]) -> None:
+        sources = {
+            page.name: page.read_text(encoding="utf-8") for page in FOLDER.iterdir() if page.name[-5:] == ".html"
+        }
+        environment = jinja2.Environment(
+            loader=jinja2.DictLoader(sources),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates = {name: environment.get_template(name) for name in sources}
+        self._office, self._titles = office, titles
+        self.style = (FOLDER / "station.css").read_bytes()
+
+    def render(self, name: str, session: Session, *, path: str, values: Mapping[str, object]) -> str:
+        """A page for whoever sits at this session."""
+        return self._templates[name].render(
+            self._words(session.language),
+            office=self._office,
+            who=self._titles.get(session.vault or "", WORDS[session.language]["the station"]),
+            desk=session.desk,
+            logged_in=session.vault is not None,
+            csrf=session.csrf,
+            path=path,
+            said=session.hear(),
+            **values,
+        )
+
+    def render_refusal(self, status: int, *, language: str) -> str:
+        """What those are told who are not let through to any handler."""
+        known = status if status in {400, 403, 404, 413} else 400
+        return self._templates["refused.html"].render(self._words(language), why=WORDS[language][f"refused {known}"])
+
+    def _words(self, language: str) -> dict[str, object]:
+        return {
+            "language": language,
+            "languages": NAMES,
+            "t": partial(word, language=language),
+            "day": partial(day, language=language),
+            "size": partial(size, language=language),
+            "tell": partial(tell, language=language),
+            "iso": to_iso,
+            "plain": plain,
+            "station": STATION,
+        }
+
+
+def word(key: str, *, language: str, **values: object) -> str:
+    """Words of the page."""
+    return WORDS[language][key].format(**values)
+
+
+def day(epoch: Epoch, *, language: str) -> str:
+    """24 novembre 2026."""
+    when = date.fromisoformat(to_iso(epoch))
+    first = "1er" if when.day == 1 and language == "fr" else str(when.day)
+    return f"{first} {MONTHS[language][when.month - 1]} {when.year}"
+
+
+def size(count: int, *, language: str) -> str:
+    """3,0 Mio: the units of powers of two, as file managers of this office's machines show them."""
+    units = {"fr": ("octets", "Kio", "Mio"), "en": ("bytes", "KiB", "MiB")}[language]
+    if count < _STEP:
+        return f"{count} {units[0]}"
+    kibi = count < _STEP * _STEP
+    number = f"{count / (_STEP if kibi else _STEP * _STEP):.1f}"
+    return f"{number.replace('.', ',') if language == 'fr' else number} {units[1] if kibi else units[2]}"
+
+
+def tell(said: Said, *, language: str) -> str:
+    """A sentence; on the page some have words of their own, without the command line."""
+    own = WORDS[language].get(f"said {said.key}")
+    return say(said.key, language, **said.values) if own is None else own.format(**said.values)

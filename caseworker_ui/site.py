@@ -1,0 +1,132 @@
+"""The page on loopback: its routes, its door, and what is behind it."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler as WebHandler
+
+from . import bundles_page, cases_page, login_page
+from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
+from .clerk import Clerk
+from .connection import Runner
+from .headers import fix
+from .notice import Said
+from .rendering import Pages
+from .room import Room
+from .sessions import Limits, Sessions, Throttle
+
+HOST: Final = "127.0.0.1"
+# A reply of 31,000 bytes takes three letters for each in a form; a longer one comes back to its writer.
+REPLY_FORM_BYTES: Final = 262_144
+
+ROUTES: Final = (
+    Route("GET", "/", login_page.show, Who.ANYONE),
+    Route("POST", "/login", login_page.login, Who.ANYONE),
+    Route("POST", "/lock", login_page.lock, Who.ANYONE),
+    Route("POST", "/language", login_page.change_language, Who.ANYONE),
+    Route("GET", "/cases", cases_page.show_cases, Who.DESK),
+    Route("GET", "/cases/{number:[1-9][0-9]{0,8}}", cases_page.show_case, Who.DESK),
+    Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/acknowledge", cases_page.acknowledge, Who.DESK),
+    Route(
+        "POST",
+        "/cases/{number:[1-9][0-9]{0,8}}/reply",
+        cases_page.reply,
+        Who.DESK,
+        form_bytes=REPLY_FORM_BYTES,
+        kept=cases_page.keep_draft,
+    ),
+    Route("GET", "/cases/{number:[1-9][0-9]{0,8}}/sent", cases_page.show_sent, Who.DESK),
+    Route(
+        "GET",
+        "/cases/{number:[1-9][0-9]{0,8}}/{message:[0-9a-f]{32}}/{place:[0-9]{1,2}}",
+        cases_page.download,
+        Who.DESK,
+    ),
+    Route("GET", "/import", bundles_page.show_import, Who.STATION),
+    Route("POST", "/import", bundles_page.take, Who.STATION, stream=True),
+    Route("POST", "/import/trust", bundles_page.trust, Who.STATION),
+    Route("POST", "/import/leave", bundles_page.leave, Who.STATION),
+    Route("GET", "/export", bundles_page.show_export, Who.STATION),
+    Route("POST", "/export", bundles_page.export, Who.STATION),
+    Route("GET", "/export/bundle", bundles_page.download, Who.STATION),
+    Route("GET", "/status", bundles_page.show_status, Who.STATION),
+)
+
+
+def furnish(
+    room: Room,
+    *,
+    port: int,
+    language: str,
+    inbox: Path | None,
+    clock: Callable[[], float] = time.monotonic,
+    limits: Limits | None = None,
+) -> Desktop:
+    """Everything a page needs, for one process."""
+    bounds = limits or Limits()
+    return Desktop(
+        room=room,
+        clerk=Clerk(),
+        sessions=Sessions(clock, limits=bounds),
+        throttle=Throttle(clock, limits=bounds),
+        pages=Pages(office=room.station.office_note.name, titles=room.titles()),
+        port=port,
+        language=language,
+        inbox=inbox,
+    )
+
+
+def application(desktop: Desktop) -> web.Application:
+    """The routes behind the guards."""
+    app = web.Application(middlewares=[only_here])
+    app[DESKTOP] = desktop
+    app.on_response_prepare.append(_fix_headers)
+    app.router.add_get("/station.css", _style, allow_head=False)
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, partial(admit, route))
+    return app
+
+
+@asynccontextmanager
+async def site(desktop: Desktop) -> AsyncIterator[None]:
+    """Serves the page on 127.0.0.1 while the context lasts."""
+
+    def bug(place: str) -> None:
+        desktop.room.report(Said("bug", {"place": place}))
+
+    runner = Runner(application(desktop), bug=bug)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, desktop.port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@web.middleware
+async def only_here(request: web.Request, handler: WebHandler) -> web.StreamResponse:
+    """Refuses every other Host, and puts our page in the place of the framework's for what is refused."""
+    desktop = request.app[DESKTOP]
+    try:
+        refuse_elsewhere(request, port=desktop.port)
+        return await handler(request)
+    except web.HTTPException as refusal:
+        # One answer for a wrong path and a wrong method.
+        status = 404 if refusal.status == 405 else refusal.status
+        text = desktop.pages.render_refusal(status, language=desktop.language)
+        response = web.Response(text=text, status=status, content_type="text/html")
+        response.force_close()
+        return response
+
+
+async def _style(request: web.Request) -> web.Response:
+    return web.Response(body=request.app[DESKTOP].pages.style, content_type="text/css", charset="utf-8")
+
+
+async def _fix_headers(_: web.Request, response: web.StreamResponse) -> None:
+    fix(response)
