@@ -1,6 +1,7 @@
 """The released pages: pre-built, pre-compressed bytes, the same for everyone; `index.html` is their single root.
 
-Every stylesheet carries its SHA-256 in `index.html` (SRI), so one digest names everything a browser loads.
+`build.mjs` makes them from `client/`. Script and style sheet carry their SHA-256 in `index.html` (SRI), so one digest names
+everything a browser loads.
 """
 
 import functools
@@ -18,6 +19,7 @@ INDEX: Final = "index.html"
 FILES: Final = {
     "/": (INDEX, "text/html; charset=utf-8"),
     "/app.css": ("app.css", "text/css; charset=utf-8"),
+    "/app.js": ("app.js", "text/javascript; charset=utf-8"),
 }
 
 

@@ -1,0 +1,164 @@
+/**
+ * The one file that touches the page. Screens come as descriptions (`parts.js`) and become elements by createElement and
+ * text nodes alone: nothing that is written by anybody is ever read as markup.
+ *
+ * Ids that do not change, for tests and for assistive programs:
+ *   always      language (select), status (live region: progress and errors), heading, next, back, to-start
+ *   first       report, come-back, office, fingerprint, poster, poster-result
+ *   the day     yes, no
+ *   write       text, files, remove-0…, desk-0… (a tick excludes), next; errors text-error, files-error, desks-error
+ *   review      review-text, next (report), send (message)
+ *   words       words (12 li: .word and .number), print, copy, next
+ *   confirm     confirm-words (fieldset: confirm-word-0, confirm-word-1, labelled with the place asked), kept-words, send
+ *   leaving     countdown, progress, resume, save-envelope, reload, discard; at the end done
+ *   come back   receipt-field, receipt-field-error, open; side-0…, nothing-yet, no-board, stay, write-again, forget
+ *   <body>      data-screen: the name of the screen; data-visit: the state of the visit (`visit.js`, NEXT)
+ */
+
+const PROPERTIES = new Set(["value", "checked", "disabled", "multiple"]);
+const FILE = "application/octet-stream";
+
+export class Page {
+  #document;
+  #window;
+  #waits = false;
+
+  constructor(window) {
+    this.#window = window;
+    this.#document = window.document;
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#waits) event.preventDefault();
+    });
+  }
+
+  /** Whether this browser can seal at all: some open a page over plain HTTP without its cryptography. */
+  get canSeal() {
+    return this.#window.isSecureContext && this.#window.crypto?.subtle !== undefined;
+  }
+
+  get isOnion() {
+    return this.#window.location.hostname.endsWith(".onion");
+  }
+
+  get languages() {
+    return this.#window.navigator.languages ?? [this.#window.navigator.language ?? "fr"];
+  }
+
+  /** Named only when it is asked for: a browser that refuses storage throws here. */
+  storage = () => this.#window.sessionStorage;
+
+  /** Language, title, the control of languages and the foot of the page. */
+  frame({ language, dir, title, languages, chosen, label, foot, banner }) {
+    const root = this.#document.documentElement;
+    Object.assign(root, { lang: language, dir });
+    this.#document.title = title;
+    const options = languages.map(({ tag, name }) => ({
+      tag: "option",
+      attributes: { value: tag, lang: tag, selected: tag === language },
+      children: [name],
+    }));
+    const select = { tag: "select", attributes: { id: "language", "aria-label": label, on: { change: chosen } }, children: options };
+    this.#find("languages").replaceChildren(this.#made(select));
+    this.#find("foot").replaceChildren(...foot.map((text) => this.#made({ tag: "p", attributes: {}, children: [text] })));
+    this.#find("banner").textContent = banner;
+  }
+
+  /** Puts a screen in the place of the one before. Focus goes to its heading, or stays on the same control. */
+  show(name, tree, { isNew }) {
+    const focused = this.#document.activeElement?.id;
+    this.#find("main").replaceChildren(...tree.flat(Infinity).filter(Boolean).map((node) => this.#made(node)));
+    this.#document.body.dataset.screen = name;
+    if (isNew) this.#window.scrollTo(0, 0);
+    this.focus(isNew ? "heading" : focused);
+  }
+
+  visitIs(state) {
+    this.#document.body.dataset.visit = state;
+  }
+
+  focus(id) {
+    this.#find(id)?.focus({ preventScroll: id === "heading" });
+  }
+
+  /** Text in the place of text, where only a part of a screen changes. */
+  put(id, text) {
+    const place = this.#find(id);
+    if (place && place.textContent !== text) place.textContent = text;
+  }
+
+  /** Takes back what was said to be wrong with a control, without touching what is typed in it. */
+  mend(id) {
+    this.#find(`${id}-error`)?.remove();
+    this.#find(id)?.removeAttribute("aria-invalid");
+  }
+
+  progress(id, { value, max }) {
+    const bar = this.#find(id);
+    if (bar) Object.assign(bar, { max, value });
+  }
+
+  /** One sentence for everybody, read aloud to those who do not see it. */
+  tell(text, { isError }) {
+    this.put("status", text);
+    this.#find("status").classList.toggle("wrong", isError);
+  }
+
+  /** Every field is emptied: what was typed must not stay in the page that waits for its reload. */
+  clear() {
+    for (const control of this.#document.querySelectorAll("#main input, #main textarea")) control.value = "";
+    this.#find("main").replaceChildren();
+  }
+
+  /** Whether leaving the page asks first: only while something waits that would be lost. */
+  waits(something) {
+    this.#waits = something;
+  }
+
+  reload() {
+    this.#waits = false;
+    this.#window.location.reload();
+  }
+
+  print() {
+    this.#window.print();
+  }
+
+  async copy(text) {
+    await this.#window.navigator.clipboard.writeText(text);
+  }
+
+  /** Offers bytes as a file; only ever sealed ones. */
+  save(bytes, name) {
+    const address = URL.createObjectURL(new Blob([bytes], { type: FILE }));
+    const link = this.#made({ tag: "a", attributes: { href: address, download: name }, children: [] });
+    link.click();
+    this.#window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
+  /** Leaves the page as it is without a script, and says on top of it why. */
+  giveUp(texts) {
+    const notices = texts.map(({ language, text }) => ({
+      tag: "p",
+      attributes: { class: "notice", lang: language },
+      children: [text],
+    }));
+    this.#find("main").prepend(...notices.map((notice) => this.#made(notice)));
+  }
+
+  #find(id) {
+    return id ? this.#document.getElementById(id) : null;
+  }
+
+  #made(node) {
+    if (typeof node !== "object") return this.#document.createTextNode(String(node));
+    const element = this.#document.createElement(node.tag);
+    const { on = {}, ...attributes } = node.attributes;
+    element.append(...node.children.map((child) => this.#made(child)));
+    for (const [name, value] of Object.entries(attributes)) {
+      if (PROPERTIES.has(name)) element[name] = value;
+      else if (value !== false) element.setAttribute(name, value === true ? "" : value);
+    }
+    for (const [event, happens] of Object.entries(on)) element.addEventListener(event, happens);
+    return element;
+  }
+}

@@ -1,0 +1,80 @@
+/** Screens are plain descriptions of elements: made and tested without a browser, put on the page by `page.js` alone. */
+
+/**
+ * One element. Attributes are text, true or false; `on` names what happens on an event; children may be lists, text or
+ * nothing. Text is only ever text: there is no way to give markup.
+ */
+export function el(tag, attributes = {}, ...children) {
+  const shown = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  return { tag, attributes, children: shown };
+}
+
+export function button(id, label, click, { kind = "plain", disabled = false } = {}) {
+  return el("button", { id, type: "button", class: kind, disabled, on: { click } }, label);
+}
+
+/** The way on and the way back, in this order for the keyboard too. */
+export function ways(...buttons) {
+  return el("div", { class: "ways" }, buttons);
+}
+
+export function heading({ t }, key, step = null) {
+  return [
+    step && el("p", { class: "step" }, t("step", { step, steps: STEPS })),
+    el("h1", { id: "heading", tabindex: "-1" }, t(key)),
+  ];
+}
+const STEPS = 5;
+
+/** A labelled control with its hint and, if it is the one in error, what is wrong with it. `control` is its element. */
+export function field({ t, model }, { id, label, hint = null, control }) {
+  const wrong = model.error?.field === id ? model.error : null;
+  const described = [hint && `${id}-hint`, wrong && `${id}-error`].filter(Boolean).join(" ");
+  const told = {
+    ...control.attributes,
+    id,
+    "aria-describedby": described || false,
+    "aria-invalid": wrong ? "true" : false,
+  };
+  return el("div", { class: "field" }, [
+    el("label", { for: id }, label),
+    hint && el("p", { id: `${id}-hint`, class: "hint" }, hint),
+    wrong && el("p", { id: `${id}-error`, class: "error" }, t(wrong.key, wrong.values)),
+    { ...control, attributes: told },
+  ]);
+}
+
+export function tick(id, label, { checked, change, describedBy = false }) {
+  return el("div", { class: "tick" }, [
+    el("input", { id, type: "checkbox", checked, "aria-describedby": describedBy, on: { change } }),
+    el("label", { for: id }, label),
+  ]);
+}
+
+export function list(items) {
+  return el("ul", {}, items.map((item) => el("li", {}, item)));
+}
+
+/** A text of the reporter or of a desk: kept as it was written, read in its own direction, never sent to a translator. */
+export function quoted(text, attributes = {}) {
+  return el("div", { class: "quoted", dir: "auto", translate: "no", ...attributes }, harmless(text));
+}
+
+/** What is typed here is kept by nobody: no suggestion, no spelling check by a stranger, no translation. */
+export const PRIVATE = Object.freeze({
+  autocomplete: "off",
+  autocapitalize: "none",
+  autocorrect: "off",
+  spellcheck: "false",
+  translate: "no",
+});
+
+/** The emergency numbers in a sentence, as links that a telephone can call. */
+export function dialable(sentence) {
+  return sentence.split(/\b(112|101)\b/).map((part, at) => (at % 2 ? el("a", { href: `tel:${part}` }, part) : part));
+}
+
+/** The text without control characters and without turns of direction: it could then read as something else. */
+export function harmless(text) {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu, "");
+}
