@@ -93,7 +93,7 @@ async def receive(ask: Ask, file: IO[bytes]) -> None:
     try:
         parts = await ask.request.multipart()
         token = b"".join([piece async for piece in _pieces(await parts.next(), name="csrf", limit=_CSRF_BYTES)])
-        refuse_forged(ask.session, token.decode("ascii"))
+        refuse_forged(ask.session, token.decode("ascii", "replace"))
         async for piece in _pieces(await parts.next(), name="bundle", limit=BUNDLE_BYTES):
             await asyncio.to_thread(file.write, piece)
     except (ValueError, AssertionError, web.RequestPayloadError):

@@ -40,8 +40,10 @@ async def login(ask: Ask) -> web.StreamResponse:
 
 def _enter(ask: Ask, room: Room, *, vault: str, passphrase: str) -> Session:
     # One action: between unlocking and entering nobody can find the desk unused and close it.
-    room.unlock(vault, passphrase, throttle=ask.desktop.throttle)
-    return ask.desktop.sessions.enter(ask.session, vault)
+    said = room.unlock(vault, passphrase, throttle=ask.desktop.throttle)
+    entered = ask.desktop.sessions.enter(ask.session, vault)
+    entered.said += said
+    return entered
 
 
 def _first(session: Session) -> str:

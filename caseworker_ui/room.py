@@ -62,27 +62,29 @@ class Room:
         self.desks[slug] = Desk.open(self.folder, slug, passphrase)
         self._staying.add(slug)
 
-    def unlock(self, vault: str, passphrase: str, *, throttle: Throttle) -> None:
-        """Refuses a wrong passphrase, and for a while the next try."""
+    def unlock(self, vault: str, passphrase: str, *, throttle: Throttle) -> list[Said]:
+        """Refuses a wrong passphrase, and for a while the next try. A desk that opens looks into the spool."""
         throttle.check(vault)
         try:
-            self._unlock(vault, passphrase)
+            said = self._unlock(vault, passphrase)
         except Notice as notice:
             if notice.key == "passphrase wrong":
                 throttle.failed(vault)
             raise
         throttle.passed(vault)
+        return said
 
-    def _unlock(self, vault: str, passphrase: str) -> None:
+    def _unlock(self, vault: str, passphrase: str) -> list[Said]:
         if vault == STATION:
             Vault.open(self.folder / FILE, passphrase).close()
         elif vault in self.desks:
             Vault.open(Desk.path(self.folder, vault), passphrase).close()
         elif vault in self.station.desks:
             self.desks[vault] = Desk.open(self.folder, vault, passphrase)
-            self.look(vault)
+            return self.look(vault)
         else:
             raise Notice("desk missing", slug=vault, desks=", ".join(self.station.desks))
+        return []
 
     def settle(self, sessions: Sessions) -> None:
         """Closes the vaults of desks that nobody has open any more."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -152,7 +153,7 @@ class Throttle:
         """Refuses to try before the delay is over; what was typed is not tried at all."""
         left = self._next.get(vault, 0) - self._clock()
         if left > 0:
-            raise Notice("login wait", seconds=max(1, round(left + 0.5)))
+            raise Notice("login wait", seconds=math.ceil(left))
 
     def failed(self, vault: str) -> None:
         failures = self._failures.get(vault, 0) + 1

@@ -95,7 +95,7 @@ _FRENCH: Final = {
     "seal": "Sceller la réponse",
     "sent": "Votre réponse est scellée",
     "sent text": "Elle sera sur le tableau après le prochain passage du courrier. La personne la lira quand elle "
-    "reviendra avec ses 12 mots ; personne ne saura si elle l’a lue.",
+    "reviendra avec ses 12 mots ; le serveur ne saura jamais si elle l’a lue.",
     "sent words": "Ce que vous avez écrit",
     "back to case": "Retour au dossier {number}",
     # Bundles.
@@ -145,6 +145,10 @@ _FRENCH: Final = {
     "first page": "Aller à la première page",
     # Sentences that speak of commands on the terminal.
     "said case missing": "Ce guichet n’a pas de dossier {number}.",
+    "said opened": "Courrier ouvert. Nouveaux dossiers : {new}. Dossiers avec du nouveau : {changed}. "
+    "Accusés de réception préparés : {acknowledged}.",
+    "said opened refused": "Une enveloppe adressée à ce guichet a été écartée ({why}).",
+    "said bundle taken": "Paquet pris. Nouveaux lots : {batches}, jusqu’au {last}.",
     "said saved not": "La pièce jointe « {name} » est incomplète ou abîmée : elle ne peut pas être téléchargée.",
     "said passphrase wrong": "Cette phrase secrète n’ouvre pas ce guichet. Rien n’a changé. Essayez encore.",
 }
@@ -234,7 +238,7 @@ _ENGLISH: Final = {
     "seal": "Seal the reply",
     "sent": "Your reply is sealed",
     "sent text": "It hangs on the board after the courier’s next trip. The reporter reads it when coming back with "
-    "the 12 words; nobody will know whether it was read.",
+    "the 12 words; the server will never know whether it was read.",
     "sent words": "What you wrote",
     "back to case": "Back to case {number}",
     "import lead": "The courier brings a bundle from the server. The station checks all of it before it keeps any of "
@@ -280,6 +284,10 @@ _ENGLISH: Final = {
     "refused 413": "This is more than this page accepts. Nothing has changed.",
     "first page": "Go to the first page",
     "said case missing": "This desk has no case {number}.",
+    "said opened": "Mail opened. New cases: {new}. Cases with something new: {changed}. "
+    "Acknowledgements prepared: {acknowledged}.",
+    "said opened refused": "An envelope for this desk was set aside ({why}).",
+    "said bundle taken": "Bundle taken. New batches: {batches}, up to {last}.",
     "said saved not": "The attachment '{name}' is incomplete or damaged: it cannot be downloaded.",
     "said passphrase wrong": "This passphrase does not open this desk. Nothing has changed. Try again.",
 }

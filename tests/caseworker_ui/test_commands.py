@@ -1,7 +1,5 @@
 """The station's commands as a caseworker types them: real processes, real files, clear sentences."""
 
-import contextlib
-import http.client
 import json
 import os
 import random
@@ -22,7 +20,9 @@ from caseworker_ui.inbound import take_in
 from caseworker_ui.sentences import SENTENCES
 from caseworker_ui.station import Station
 from crypto import epoch as epochs
+from crypto.bundle import Outbound
 
+from .browser import Browser
 from .conftest import PASSPHRASES, House
 from .post import Server, reading
 
@@ -255,26 +255,39 @@ def test_the_watch_takes_bundles_and_prepares_the_way_back(
         assert [path.name for path in inbox.iterdir()] == ["0.bundle.refused"]
         second = perron(*command[4:])
         assert (second.status, "travaille déjà" in second.told) == (1, True), second.told
-        page = answer(port, host=f"127.0.0.1:{port}")
-        assert page[0] == 200
-        assert "Paquet pris : 1 lot" in page[2]
-        assert "abîmé ou falsifié" in page[2]
-        assert page[1]["Content-Security-Policy"].startswith("default-src 'none'")
-        assert page[1]["Server"] is None
-        assert answer(port, host="evil.example")[0] == 400
+        browser = Browser(port)
+        assert "Paquet pris" not in browser.get("/").text
+        browser.login("station", PASSPHRASES["station"])
+        page = browser.get("/status").page.said
+        assert "Nouveaux lots : 1" in page.replace("\u00a0", " ")
+        assert "abîmé ou falsifié" in page
+        assert "Référent intégrité" in page
     finally:
         watch.terminate()
         _, _ = watch.communicate(timeout=30)
     assert watch.returncode == 0
 
 
-def answer(port: int, *, host: str) -> tuple[int, http.client.HTTPMessage, str]:
-    """What the page answers to a browser that believes it is at `host`."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", "/", headers={"Host": host})
-    with contextlib.closing(connection):
-        response = connection.getresponse()
-        return response.status, response.headers, response.read().decode()
+def test_the_page_alone_needs_a_folder_and_a_port(folder: Path, secrets: Path, tmp_path: Path, port: int) -> None:
+    """Without folders to watch, bundles come and go by the page; desks are unlocked on it, none at the start."""
+    stick, server = an_inbound_bundle(folder, tmp_path)
+    secrets.write_text(f'station = "{PASSPHRASES["station"]}"\n', encoding="utf-8")
+    command = [sys.executable, "-P", "-m", "perron", "station", "run", "--dir", folder, "--port", port]
+    command += ["--trust", server.fingerprint, "--passphrases", secrets]
+    watch = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert watch.stdout is not None
+        assert f"http://127.0.0.1:{port}/" in watch.stdout.readline()
+        browser = Browser(port)
+        browser.login("audit", PASSPHRASES["audit"])
+        assert "Paquet pris" in browser.upload(stick.read_bytes()).page.said
+        assert Outbound.from_bytes(browser.ask("GET", "/export/bundle").body).takes[0].batch == 1
+        browser.submit("/lock")
+    finally:
+        watch.terminate()
+        said, told = watch.communicate(timeout=30)
+    assert (watch.returncode, told) == (0, "")
+    assert "GET" not in said
 
 
 def test_every_sentence_has_both_languages() -> None:
