@@ -230,11 +230,13 @@ A fictitious Liège runs on this machine. Nothing here is real: do not report an
 
   Reporters' page     http://127.0.0.1:{self.port}/
   Station's page      http://127.0.0.1:{self.station_port}/
+    desk integrite      {self.PASSPHRASES["integrite"]}
+    desk audit          {self.PASSPHRASES["audit"]}
+    the station alone   {self.PASSPHRASES["station"]}
   Office fingerprint  {office}
-  Passphrases         {secrets}
   The courier comes every {courier_every} s and closes the batch early; a real one comes after midnight UTC.
 
-Try:
+Try: open a desk on the station's page with its passphrase, read what came, reply. The same on the command line:
   echo 'Le marché a été promis avant l’appel d’offres.' > report.txt
   perron report send {report} --text-file report.txt --receipt-file words.txt
   perron station cases {desk}

@@ -46,7 +46,7 @@ class Connection(web.RequestHandler):
         """400 for what the parser refuses, 500 for a bug of ours."""
         if request.writer.output_size > 0:
             raise ConnectionError("an answer has begun")
-        if status != 400 and exc is not None:
+        if status != 400 and exc is not None and not isinstance(exc, ConnectionError):
             self._bug(place(exc))
         answer = Bare(status=status)
         answer.force_close()

@@ -16,8 +16,14 @@ async def send(request: web.Request, pieces: AsyncIterator[bytes], *, name: str,
     response = web.StreamResponse(headers={"Content-Disposition": disposition(name)})
     response.content_type, response.content_length = "application/octet-stream", size
     await response.prepare(request)
-    async for piece in pieces:
-        await response.write(piece)
+    try:
+        async for piece in pieces:
+            await response.write(piece)
+    except BaseException:
+        # It has begun to leave: only a broken connection tells the browser that the rest will not come.
+        if request.transport is not None:
+            request.transport.abort()
+        raise
     await response.write_eof()
     return response
 

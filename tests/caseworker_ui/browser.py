@@ -1,6 +1,7 @@
 """The page as a browser sees it: cookies, forms and redirects over a real socket, and every answer looked at."""
 
 import asyncio
+import contextlib
 import http.client
 import re
 import socket
@@ -113,10 +114,10 @@ class Browser:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"Host": f"127.0.0.1:{self.port}", **({"Cookie": cookie} if cookie else {}), **(headers or {})}
-        connection.request(method, path, body, sent)
-        response = connection.getresponse()
-        answer = Answer(response.status, response.headers, response.read())
-        connection.close()
+        with contextlib.closing(connection):
+            connection.request(method, path, body, sent)
+            with connection.getresponse() as response:
+                answer = Answer(response.status, response.headers, response.read())
         for stored in response.headers.get_all("Set-Cookie", []):
             name, _, value = stored.partition(";")[0].partition("=")
             self.cookies[name] = value

@@ -10,7 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from caseworker_ui import opening
+from caseworker_ui import casebook, opening
+from caseworker_ui.desk import Desk
+from caseworker_ui.notice import Notice
 from caseworker_ui.rendering import FOLDER
 from caseworker_ui.sending import disposition
 from caseworker_ui.sentences import SENTENCES
@@ -242,6 +244,26 @@ def test_a_broken_attachment_is_not_handed_out(
     vault.run("DELETE FROM chunks WHERE place = 1")
     assert "4 morceaux sur 5" in caseworker.get("/cases/1").page.said
     assert caseworker.ask("GET", path).status == 409
+
+
+def test_a_download_that_cannot_go_on_breaks_off(
+    caseworker: Browser, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk locked in the middle of a download leaves the browser with a broken file, never with another one."""
+    (path,) = [link["href"] for link in caseworker.get("/cases/1").page.all("a") if "aria-label" in link]
+    whole, at = casebook.piece, [0]
+
+    def piece(desk: Desk, author: bytes, attachment: Attachment, *, place: int) -> bytes:
+        if place == at[0]:
+            raise Notice("desk locked")
+        return whole(desk, author, attachment, place=place)
+
+    monkeypatch.setattr(casebook, "piece", piece)
+    for at[0] in (0, 2):
+        with pytest.raises((http.client.IncompleteRead, ConnectionError, http.client.BadStatusLine)):
+            caseworker.ask("GET", path)
+    assert caseworker.get("/cases/1").status == 200
+    assert {said.key for said in served.told} == {"opened"}
 
 
 @pytest.mark.parametrize(
