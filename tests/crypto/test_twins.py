@@ -1,5 +1,6 @@
 """Python and JavaScript are twins: what one seals the other opens, and what one refuses both refuse, by one rule."""
 
+import importlib
 import json
 import random
 import re
@@ -63,6 +64,23 @@ def test_the_vectors_and_the_runner_in_javascript() -> None:
     passed = re.search(r"^\S+ pass (\d+)$", done.stdout, re.MULTILINE)
     assert passed is not None
     assert int(passed[1]) >= 25
+
+
+def test_the_twins_have_the_same_files_and_numbers(twin: Twin) -> None:
+    """A module of the page has a Python file of its name, and every number and label in it is the same."""
+    ours_alone = {"bytes", "native"}  # what Python brings along
+    names = sorted({file.stem for file in (ROOT / "crypto").glob("*.js")} - ours_alone)
+    questions = [("constants", {"module": name}) for name in names]
+    seen = 0
+    for name, constants in zip(names, twin.outputs(questions), strict=True):
+        module = importlib.import_module(f"crypto.{name}")
+        for constant, value in constants.items():
+            if not isinstance(value, dict):  # the schemas of documents are compared by what they read
+                python = getattr(module, constant)
+                seen += 1
+                wanted = packed(python) if isinstance(python, bytes) else python
+                assert json.loads(json.dumps(wanted)) == value, (name, constant)
+    assert seen >= 70
 
 
 def a_payload(chance: random.Random, kind: int) -> tuple[Question, tuple[int, ...]]:

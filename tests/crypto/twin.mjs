@@ -32,7 +32,14 @@ async function sealed(fields) {
   return { request: packed(envelope.request(made, { randomness })) };
 }
 
+async function constants(fields) {
+  const exported = await import(`../../crypto/${fields.value("module")}.js`);
+  const told = Object.entries(exported).filter(([name]) => name === name.toUpperCase());
+  return Object.fromEntries(told.map(([name, value]) => [name, value instanceof Uint8Array ? packed(value) : value]));
+}
+
 const MORE = {
+  constants,
   seal: sealed,
   cover: async (fields) => {
     const [office, epoch] = [fields.raw("office"), epochs.fromIso(fields.value("epoch"))];
