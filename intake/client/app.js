@@ -1,69 +1,23 @@
-/**
- * The way through the page: which screen follows which, and what is kept in memory meanwhile. Nothing of it is stored.
- * Every method that a screen names in `act` is a step that a person takes.
- */
+/** The steps that a person takes through the page; every screen names them in its `act`. */
 
-import { BOARD_BYTES } from "../../crypto/board.js";
-import { REQUEST_BYTES, WORK_BYTES } from "../../crypto/envelope.js";
+import { WORK_BYTES } from "../../crypto/envelope.js";
 import { Refused } from "../../crypto/errors.js";
 import { Fingerprint } from "../../crypto/fingerprint.js";
 import { Randomness } from "../../crypto/randomness.js";
 import { Receipt } from "../../crypto/receipt.js";
-import { RECORD_FILE_BYTES } from "../../crypto/record.js";
 import { CLOCK } from "./clock.js";
 import { conversation } from "./conversation.js";
-import { datesFrom } from "./dates.js";
-import { Letterbox } from "./fetching.js";
-import { burst, burstTold, done, failed, leaving, sealing } from "./leaving.js";
-import { review, roomTold, write } from "./letter.js";
+import { Frame } from "./frame.js";
+import { burstTold } from "./leaving.js";
+import { roomTold } from "./letter.js";
 import { Page } from "./page.js";
 import * as protocol from "./protocol.js";
-import { confirm, words } from "./receipt.js";
-import { comeBack, conversation as replies, coverTold } from "./returning.js";
 import { burstOf, checkKept, checked, sealed } from "./sending.js";
 import { Stop } from "./stop.js";
-import { Tab } from "./tab.js";
-import { LANGUAGES, day, languageOf, say } from "./texts.js";
-import { Visit } from "./visit.js";
-import { before, home, whichDay } from "./welcome.js";
+import { LANGUAGES, say } from "./texts.js";
 import { receiptFrom, twoPlaces } from "./words.js";
 import { candidates } from "./writing.js";
 
-const SCREENS = {
-  home,
-  before,
-  day: whichDay,
-  write,
-  review,
-  words,
-  confirm,
-  sealing,
-  leaving,
-  burst,
-  done,
-  failed,
-  return: comeBack,
-  conversation: replies,
-};
-
-// Sentence -> the control it is about; every other one is about the page.
-const FIELD_OF = {
-  "text empty": "text",
-  "text too long": "text",
-  "letter too long": "text",
-  "file one too many": "files",
-  "file empty": "files",
-  "files too large": "files",
-  "file not read": "files",
-  "desks none": "desks",
-  "confirm missing": "confirm-words",
-  "confirm wrong": "confirm-words",
-  "words count": "receipt-field",
-  "word unknown": "receipt-field",
-  "number unknown": "receipt-field",
-  "words unfit": "receipt-field",
-};
-const NO_RECORD = new Set(["unreachable", "wrong", "refused"]);
 const ENVELOPE_NAME = "enveloppe.perron1";
 
 /** Opens the page, if this browser can seal; else leaves it as it is without a script and says why. */
@@ -76,349 +30,177 @@ export function start({ table, isTest = false }) {
   new App({ page, table, clock: CLOCK, isTest }).open();
 }
 
-class App {
-  #page;
-  #table;
-  #clock;
-  #isTest;
-  #tab;
-  #letterbox;
-  #visit;
-  #model;
-
-  constructor({ page, table, clock, isTest }) {
-    this.#page = page;
-    this.#table = table;
-    this.#clock = clock;
-    this.#isTest = isTest;
-    this.#tab = new Tab({ storage: page.storage, bytes: REQUEST_BYTES });
-    this.#letterbox = new Letterbox({
-      fetch: (path, how) => fetch(path, how),
-      table,
-      recordBytes: RECORD_FILE_BYTES,
-      boardBytes: BOARD_BYTES,
-    });
-    this.#visit = new Visit({
-      letterbox: this.#letterbox,
-      tab: this.#tab,
-      clock,
-      table,
-      protocol,
-      changed: () => this.#visitChanged(),
-    });
-    this.#model = {
-      ...{ screen: "home", error: null, trouble: null, onion: page.isOnion, language: languageOf(page.languages) },
-      ...{ poster: "", compared: null, isToday: false, letter: null, typed: "", opening: false, conversation: null },
-      ...{ countdown: "", burst: null, stopped: null, dates: null, carried: false, stale: false },
-    };
-  }
-
-  open() {
-    this.#visit.run();
-    if (this.#visit.carries) this.#model.screen = "leaving";
-    this.#page.waits(this.#visit.carries);
-    this.#tick();
-    this.#frame();
-    this.#show({ isNew: false });
-  }
-
-  // What screens see.
-
-  get #view() {
-    const { language } = this.#model;
-    return {
-      model: this.#model,
-      visit: this.#visit,
-      t: (key, values) => say(key, language, values),
-      day: (epoch) => day(epoch, language),
-      title: (desk) => protocol.titles(this.#visit.found).get(desk) ?? String(desk),
-      act: (name, ...values) => (event) => this.#act(name, values, event),
-    };
-  }
-
-  async #act(name, values, event) {
-    try {
-      await this[name](...values, event);
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      this.#say(stop);
-    }
-  }
-
-  #say({ key, values }) {
-    const field = FIELD_OF[key] ?? null;
-    this.#model.error = { field, key, values };
-    this.#show({ isNew: false });
-    this.#page.tell(this.#view.t(key, values), { isError: true });
-    this.#page.focus(field ?? "status");
-  }
-
-  #show({ isNew }) {
-    if (isNew) this.#page.tell("", { isError: false });
-    this.#page.show(this.#model.screen, SCREENS[this.#model.screen](this.#view), { isNew });
-  }
-
-  #frame() {
-    const { t } = this.#view;
-    const { language } = this.#model;
-    this.#page.frame({
-      language,
-      dir: LANGUAGES[language].dir,
-      title: t("title"),
-      languages: Object.entries(LANGUAGES).map(([tag, { name }]) => ({ tag, name })),
-      chosen: (event) => this.language(event.target.value),
-      label: t("language"),
-      foot: [t("french counts"), t("keeps nothing")],
-      banner: this.#isTest ? t("test build") : "",
-    });
-  }
-
-  // What the visit tells.
-
-  #visitChanged() {
-    const visit = this.#visit;
-    const model = this.#model;
-    this.#page.visitIs(visit.state);
-    if (NO_RECORD.has(visit.state)) model.trouble = { key: visit.state, values: {} };
-    if (visit.state === "closed") model.trouble = { key: "closed", values: { words: visit.found.file.content.words } };
-    if (visit.carries) this.#carriedChanged();
-    else if (visit.state === "given up") this.#page.tell(this.#view.t("cover failed"), { isError: false });
-    this.#count();
-    if (model.screen === "home" || model.screen === "leaving") this.#show({ isNew: false });
-    if (model.screen === "conversation") this.#page.put("stay", coverTold(this.#view));
-  }
-
-  #carriedChanged() {
-    const { state, found } = this.#visit;
-    const model = this.#model;
-    this.#page.waits(!["arrived", "stopped"].includes(state));
-    if (model.trouble) this.#page.tell(this.#view.t(model.trouble.key, model.trouble.values), { isError: true });
-    if (state === "arrived") this.#finish(found, { carried: true });
-    if (state === "given up") this.#after("failed", "failed title", { isError: true });
-  }
-
-  #finish(found, { carried }) {
-    this.#model.dates = datesFrom(protocol.today(found, { wall: this.#clock.wall() }));
-    this.#model.carried = carried;
-    this.#after("done", "done title", { isError: false });
-  }
-
-  /** The screen that follows the waiting one, or a sentence for whoever went on meanwhile. */
-  #after(screen, key, { isError }) {
-    if (this.#model.screen === "leaving" || this.#model.screen === "burst") this.go(screen);
-    this.#page.tell(this.#view.t(key), { isError });
-  }
-
-  async #tick() {
-    for (;;) {
-      this.#count();
-      await this.#clock.sleep(1);
-    }
-  }
-
-  #count() {
-    const { state, next } = this.#visit;
-    const { t } = this.#view;
-    const seconds = next === null ? null : Math.max(0, Math.round(next - this.#clock.now()));
-    const told = {
-      loading: t("checking"),
-      counting: seconds === null ? t("checking") : t("leaves in", { seconds }),
-      leaving: t("leaves now"),
-      waiting: seconds === null ? t("leaves now") : t("leaves again in", { seconds }),
-    };
-    this.#model.countdown = told[state] ?? "";
-    if (this.#model.screen !== "leaving") return;
-    this.#page.put("countdown", this.#model.countdown);
-    const { departure } = this.#table;
-    if (state === "counting" && seconds !== null) this.#page.progress("progress", { value: departure - seconds, max: departure });
-  }
-
-  // Steps that lead from one screen to another.
-
-  go(screen) {
-    this.#model.screen = screen;
-    this.#model.error = null;
-    this.#show({ isNew: true });
-  }
-
-  language(tag) {
-    this.#model.language = tag;
-    this.#frame();
-    this.#page.tell("", { isError: false });
-    this.#show({ isNew: false });
-    this.#page.focus("language");
-  }
-
+class App extends Frame {
   compare(event) {
-    this.#model.poster = event.target.value;
-    this.#model.compared = compared(this.#model.poster, this.#visit.found.fingerprint);
-    this.#page.put("poster-result", this.#model.compared ? this.#view.t(this.#model.compared) : "");
+    this.model.poster = event.target.value;
+    this.model.compared = compared(this.model.poster, this.visit.found.fingerprint);
+    this.page.put("poster-result", this.model.compared ? this.view.t(this.model.compared) : "");
   }
 
   begin() {
-    this.#ready();
-    const { letter } = this.#model;
-    if (!letter?.isReport) this.#model.letter = newLetter({ isReport: true, found: this.#visit.found, sides: [], board: null });
-    this.#askTheDay();
+    this.ready();
+    const { letter } = this.model;
+    if (!letter?.isReport) this.model.letter = newLetter({ isReport: true, found: this.visit.found, sides: [], board: null });
+    this.askTheDay();
   }
 
   sayDay(isToday) {
-    this.#model.isToday = isToday;
+    this.model.isToday = isToday;
     if (isToday) {
       this.go("write");
       return;
     }
-    this.#model.letter = null;
+    this.model.letter = null;
     this.go("home");
-    throw new Stop("day wrong", { day: this.#view.day(this.#visit.found.record.epoch) });
+    throw new Stop("day wrong", { day: this.view.day(this.visit.found.record.epoch) });
   }
 
-  #askTheDay() {
-    const asks = protocol.asksForTheDay(this.#visit.found, { wall: this.#clock.wall() });
-    this.go(asks && !this.#model.isToday ? "day" : "write");
+  askTheDay() {
+    const asks = protocol.asksForTheDay(this.visit.found, { wall: this.clock.wall() });
+    this.go(asks && !this.model.isToday ? "day" : "write");
   }
 
   /** `Stop` unless something may be sealed now. */
-  #ready() {
-    const { trouble } = this.#model;
+  ready() {
+    const { trouble } = this.model;
     if (trouble) throw new Stop(trouble.key, trouble.values);
-    if (this.#visit.found === null) throw new Stop("not ready");
-    if (!this.#visit.usable) throw new Stop("too old");
+    if (this.visit.found === null) throw new Stop("not ready");
+    if (!this.visit.usable) throw new Stop("too old");
   }
 
   /** What was wrong is being changed: the sentence about it goes, the control stays as it is. */
-  #mended(field) {
-    if (this.#model.error?.field !== field) return;
-    this.#model.error = null;
-    this.#page.mend(field);
-    this.#page.tell("", { isError: false });
+  mended(field) {
+    if (this.model.error?.field !== field) return;
+    this.model.error = null;
+    this.page.mend(field);
+    this.page.tell("");
   }
 
   // Writing.
 
   type(event) {
-    this.#mended("text");
-    this.#model.letter.text = event.target.value;
-    this.#page.put("text-room", roomTold(this.#view, event.target.value));
+    this.mended("text");
+    this.model.letter.text = event.target.value;
+    this.page.put("text-room", roomTold(this.view, event.target.value));
   }
 
   attach(event) {
-    this.#model.letter.files = [...this.#model.letter.files, ...event.target.files];
-    this.#model.error = null;
-    this.#show({ isNew: false });
+    this.model.letter.files = [...this.model.letter.files, ...event.target.files];
+    this.model.error = null;
+    this.show({ isNew: false });
   }
 
   detach(place) {
-    this.#model.letter.files = this.#model.letter.files.filter((_, at) => at !== place);
-    this.#model.error = null;
-    this.#show({ isNew: false });
-    this.#page.focus("files");
+    this.model.letter.files = this.model.letter.files.filter((_, at) => at !== place);
+    this.model.error = null;
+    this.show({ isNew: false });
+    this.page.focus("files");
   }
 
   exclude(desk, event) {
-    this.#mended("desks");
-    const { excluded } = this.#model.letter;
+    this.mended("desks");
+    const { excluded } = this.model.letter;
     if (event.target.checked) excluded.add(desk);
     else excluded.delete(desk);
   }
 
   async review() {
-    const { letter } = this.#model;
+    const { letter } = this.model;
     letter.measured = await checked(letter);
     this.go("review");
   }
 
   showWords() {
-    const { letter } = this.#model;
+    const { letter } = this.model;
     letter.receipt ??= Receipt.fresh(Randomness.fresh());
     this.go("words");
   }
 
   askWords() {
-    const { letter } = this.#model;
+    const { letter } = this.model;
     Object.assign(letter, { asked: twoPlaces(letter.receipt, { randomness: Randomness.fresh() }), answers: ["", ""], kept: false });
     this.go("confirm");
   }
 
   print() {
-    this.#page.print();
+    this.page.print();
   }
 
   async copy() {
-    const { t } = this.#view;
+    const { t } = this.view;
     try {
-      await this.#page.copy(this.#model.letter.receipt.words.join(" "));
-      this.#page.tell(t("copied"), { isError: false });
+      await this.page.copy(this.model.letter.receipt.words.join(" "));
+      this.page.tell(t("copied"));
     } catch {
       throw new Stop("copy failed");
     }
   }
 
   answer(at, event) {
-    this.#mended("confirm-words");
-    this.#model.letter.answers[at] = event.target.value;
+    this.mended("confirm-words");
+    this.model.letter.answers[at] = event.target.value;
   }
 
   tickKept(event) {
-    this.#model.letter.kept = event.target.checked;
+    this.model.letter.kept = event.target.checked;
   }
 
   // Sending.
 
   async send() {
-    const visit = this.#visit;
-    const { letter } = this.#model;
+    const visit = this.visit;
+    const { letter } = this.model;
     if (letter.isReport) checkKept(letter);
-    this.#ready();
+    this.ready();
     if (visit.carries && visit.state !== "arrived") throw new Stop("send busy");
-    const from = this.#model.screen;
+    const from = this.model.screen;
     this.go("sealing");
-    const { request, pen } = await sealed(letter, visit).catch((failure) => this.#unsealed(failure, from));
+    const { request, pen } = await sealed(letter, visit).catch((failure) => this.unsealed(failure, from));
     const { measured } = letter;
-    this.#forgetAll();
+    this.forgetAll();
     await visit.settled();
     visit.stop();
-    if (measured.length === 0 && this.#tab.keep(request)) this.#page.reload();
-    else await this.#sendHere({ request, pen, measured });
+    if (measured.length === 0 && this.tab.keep(request)) this.page.reload();
+    else await this.sendHere({ request, pen, measured });
   }
 
-  #unsealed(failure, screen) {
+  unsealed(failure, screen) {
     this.go(screen);
     throw failure instanceof Stop ? failure : new Stop("send failed");
   }
 
   /** Text, words and replies leave the memory; what is sealed needs none of them. */
-  #forgetAll() {
-    this.#page.clear();
-    Object.assign(this.#model, { letter: null, conversation: null, typed: "" });
-    this.#show({ isNew: true });
+  forgetAll() {
+    this.page.clear();
+    Object.assign(this.model, { letter: null, conversation: null, typed: "" });
+    this.show({ isNew: true });
   }
 
-  async #sendHere(parts) {
-    if (this.#visit.request) this.#tab.forget(this.#visit.request);
-    const changed = () => this.#burstChanged();
-    const how = { letterbox: this.#letterbox, clock: this.#clock, table: this.#table, changed };
-    Object.assign(this.#model, { burst: burstOf(parts, how), single: parts.request });
+  async sendHere(parts) {
+    if (this.visit.request) this.tab.forget(this.visit.request);
+    const changed = () => this.burstChanged();
+    const how = { letterbox: this.letterbox, clock: this.clock, table: this.table, changed };
+    Object.assign(this.model, { burst: burstOf(parts, how), single: parts.request });
     await this.resume();
   }
 
-  #burstChanged() {
-    const { burst: sending, screen } = this.#model;
+  burstChanged() {
+    const { burst: sending, screen } = this.model;
     if (screen !== "burst") return;
-    this.#page.put("countdown", burstTold(this.#view));
-    this.#page.progress("progress", { value: sending.arrived, max: sending.size });
+    this.page.put("countdown", burstTold(this.view));
+    this.page.progress("progress", { value: sending.arrived, max: sending.size });
   }
 
   /** Sends what has not arrived yet of the burst: at first all of it. */
   async resume() {
-    const model = this.#model;
+    const model = this.model;
     model.stopped = null;
-    this.#page.waits(true);
+    this.page.waits(true);
     this.go("burst");
     try {
       if (await model.burst.run()) {
-        this.#page.waits(false);
-        this.#finish(this.#visit.found, { carried: false });
+        this.page.waits(false);
+        this.finish(this.visit.found, { carried: false });
         model.burst = model.single = null;
         return;
       }
@@ -426,72 +208,72 @@ class App {
       model.stopped = { key: size === 1 ? "failed here" : "burst stopped", values: { arrived, size }, resume: true };
     } catch (stop) {
       if (!(stop instanceof Stop)) throw stop;
-      this.#page.waits(false);
+      this.page.waits(false);
       model.stopped = { ...stop, resume: false };
     }
-    this.#say(new Stop(model.stopped.key, model.stopped.values));
+    this.say(new Stop(model.stopped.key, model.stopped.values));
   }
 
   leaveBurst() {
-    Object.assign(this.#model, { burst: null, single: null, stopped: null });
+    Object.assign(this.model, { burst: null, single: null, stopped: null });
     this.go("home");
   }
 
   reload() {
-    this.#page.reload();
+    this.page.reload();
   }
 
   saveEnvelope() {
-    const request = this.#model.single ?? this.#visit.request;
-    this.#page.save(request.subarray(WORK_BYTES), ENVELOPE_NAME);
+    const request = this.model.single ?? this.visit.request;
+    this.page.save(request.subarray(WORK_BYTES), ENVELOPE_NAME);
   }
 
   discard() {
-    this.#tab.forget(this.#visit.request);
-    this.#visit.carries = false;
-    this.#page.waits(false);
+    this.tab.forget(this.visit.request);
+    this.visit.carries = false;
+    this.page.waits(false);
     this.go("home");
-    this.#page.tell(this.#view.t("discarded"), { isError: false });
+    this.page.tell(this.view.t("discarded"));
   }
 
   // Coming back.
 
   typeWords(event) {
-    this.#mended("receipt-field");
-    this.#model.typed = event.target.value;
+    this.mended("receipt-field");
+    this.model.typed = event.target.value;
   }
 
   async openWords() {
-    const model = this.#model;
+    const model = this.model;
     const receipt = receiptFrom(model.typed);
-    const { found } = this.#visit;
+    const { found } = this.visit;
     if (found === null) throw new Stop(model.trouble?.key ?? "not ready");
     model.opening = true;
     model.error = null;
-    this.#show({ isNew: false });
-    this.#page.tell(this.#view.t("opening"), { isError: false });
-    const board = await this.#visit.board;
+    this.show({ isNew: false });
+    this.page.tell(this.view.t("opening"));
+    const board = await this.visit.board;
     const keys = await receipt.keys(found.file.certificate.scope);
     const sides = board ? await conversation(board, keys, found.file) : [];
-    const today = protocol.today(found, { wall: this.#clock.wall() });
+    const today = protocol.today(found, { wall: this.clock.wall() });
     Object.assign(model, { opening: false, typed: "", stale: board?.edition.isStale(today) ?? false });
     model.conversation = { board, sides, receipt };
     if (model.screen === "return") this.go("conversation");
   }
 
   writeAgain() {
-    this.#ready();
-    const { sides, receipt, board } = this.#model.conversation;
-    const { letter } = this.#model;
+    this.ready();
+    const { sides, receipt, board } = this.model.conversation;
+    const { letter } = this.model;
     if (!letter || letter.isReport || letter.receipt !== receipt) {
-      this.#model.letter = { ...newLetter({ isReport: false, found: this.#visit.found, sides, board }), receipt };
+      this.model.letter = { ...newLetter({ isReport: false, found: this.visit.found, sides, board }), receipt };
     }
-    this.#askTheDay();
+    this.askTheDay();
   }
 
   forget() {
-    Object.assign(this.#model, { letter: null, conversation: null, typed: "", opening: false });
-    this.#page.clear();
+    Object.assign(this.model, { letter: null, conversation: null, typed: "", opening: false });
+    this.page.clear();
     this.go("home");
   }
 }

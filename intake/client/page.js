@@ -97,10 +97,12 @@ export class Page {
     if (bar) Object.assign(bar, { max, value });
   }
 
-  /** One sentence for everybody, read aloud to those who do not see it. */
-  tell(text, { isError }) {
+  /** One sentence for everybody, read aloud to those who do not see it; only to them if the screen says it already. */
+  tell(text, { isError = false, isSeen = true } = {}) {
     this.put("status", text);
-    this.#find("status").classList.toggle("wrong", isError);
+    const { classList } = this.#find("status");
+    classList.toggle("wrong", isError);
+    classList.toggle("unseen", !isSeen);
   }
 
   /** Every field is emptied: what was typed must not stay in the page that waits for its reload. */

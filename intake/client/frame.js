@@ -1,0 +1,221 @@
+/**
+ * The frame of the page: which screen is shown and in which language, what the visit tells, what is kept in memory
+ * meanwhile. Nothing of it is stored. The steps that a person takes are in `app.js`.
+ */
+
+import { BOARD_BYTES } from "../../crypto/board.js";
+import { REQUEST_BYTES } from "../../crypto/envelope.js";
+import { RECORD_FILE_BYTES } from "../../crypto/record.js";
+import { datesFrom } from "./dates.js";
+import { Letterbox } from "./fetching.js";
+import { burst, done, failed, leaving, sealing } from "./leaving.js";
+import { review, write } from "./letter.js";
+import * as protocol from "./protocol.js";
+import { confirm, words } from "./receipt.js";
+import { comeBack, conversation, coverTold } from "./returning.js";
+import { Stop } from "./stop.js";
+import { Tab } from "./tab.js";
+import { LANGUAGES, day, languageOf, say } from "./texts.js";
+import { Visit } from "./visit.js";
+import { before, home, whichDay } from "./welcome.js";
+
+const SCREENS = {
+  home,
+  before,
+  day: whichDay,
+  write,
+  review,
+  words,
+  confirm,
+  sealing,
+  leaving,
+  burst,
+  done,
+  failed,
+  return: comeBack,
+  conversation,
+};
+
+// Sentence -> the control it is about; every other one is about the page.
+const FIELD_OF = {
+  "text empty": "text",
+  "text too long": "text",
+  "letter too long": "text",
+  "file one too many": "files",
+  "file empty": "files",
+  "files too large": "files",
+  "file not read": "files",
+  "desks none": "desks",
+  "confirm missing": "confirm-words",
+  "confirm wrong": "confirm-words",
+  "words count": "receipt-field",
+  "word unknown": "receipt-field",
+  "number unknown": "receipt-field",
+  "words unfit": "receipt-field",
+};
+const NO_RECORD = new Set(["unreachable", "wrong", "refused"]);
+
+export class Frame {
+
+  constructor({ page, table, clock, isTest }) {
+    this.page = page;
+    this.table = table;
+    this.clock = clock;
+    this.isTest = isTest;
+    this.tab = new Tab({ storage: page.storage, bytes: REQUEST_BYTES });
+    this.letterbox = new Letterbox({
+      fetch: (path, how) => fetch(path, how),
+      table,
+      recordBytes: RECORD_FILE_BYTES,
+      boardBytes: BOARD_BYTES,
+    });
+    this.visit = new Visit({
+      letterbox: this.letterbox,
+      tab: this.tab,
+      clock,
+      table,
+      protocol,
+      changed: () => this.visitChanged(),
+    });
+    this.model = {
+      ...{ screen: "home", error: null, trouble: null, onion: page.isOnion, language: languageOf(page.languages) },
+      ...{ poster: "", compared: null, isToday: false, letter: null, typed: "", opening: false, conversation: null },
+      ...{ countdown: "", burst: null, stopped: null, dates: null, carried: false, stale: false },
+    };
+  }
+
+  open() {
+    this.visit.run();
+    if (this.visit.carries) this.model.screen = "leaving";
+    this.page.waits(this.visit.carries);
+    this.tick();
+    this.frame();
+    this.show({ isNew: false });
+  }
+
+  // What screens see.
+
+  get view() {
+    const { language } = this.model;
+    return {
+      model: this.model,
+      visit: this.visit,
+      t: (key, values) => say(key, language, values),
+      day: (epoch) => day(epoch, language),
+      title: (desk) => protocol.titles(this.visit.found).get(desk) ?? String(desk),
+      act: (name, ...values) => (event) => this.act(name, values, event),
+    };
+  }
+
+  async act(name, values, event) {
+    try {
+      await this[name](...values, event);
+    } catch (stop) {
+      if (!(stop instanceof Stop)) throw stop;
+      this.say(stop);
+    }
+  }
+
+  say({ key, values }) {
+    const field = FIELD_OF[key] ?? null;
+    this.model.error = { field, key, values };
+    this.show({ isNew: false });
+    this.page.tell(this.view.t(key, values), { isError: true, isSeen: field === null });
+    this.page.focus(field ?? "status");
+  }
+
+  show({ isNew }) {
+    if (isNew) this.page.tell("");
+    this.page.show(this.model.screen, SCREENS[this.model.screen](this.view), { isNew });
+  }
+
+  frame() {
+    const { t } = this.view;
+    const { language } = this.model;
+    this.page.frame({
+      language,
+      dir: LANGUAGES[language].dir,
+      title: t("title"),
+      languages: Object.entries(LANGUAGES).map(([tag, { name }]) => ({ tag, name })),
+      chosen: (event) => this.language(event.target.value),
+      label: t("language"),
+      foot: [t("french counts"), t("keeps nothing")],
+      banner: this.isTest ? t("test build") : "",
+    });
+  }
+
+  // What the visit tells.
+
+  visitChanged() {
+    const visit = this.visit;
+    const model = this.model;
+    this.page.visitIs(visit.state);
+    if (NO_RECORD.has(visit.state)) model.trouble = { key: visit.state, values: {} };
+    if (visit.state === "closed") model.trouble = { key: "closed", values: { words: visit.found.file.content.words } };
+    if (visit.carries) this.carriedChanged();
+    else if (visit.state === "given up") this.page.tell(this.view.t("cover failed"));
+    this.count();
+    if (model.screen === "home" || model.screen === "leaving") this.show({ isNew: false });
+    if (model.screen === "conversation") this.page.put("stay", coverTold(this.view));
+  }
+
+  carriedChanged() {
+    const { state, found } = this.visit;
+    const model = this.model;
+    this.page.waits(!["arrived", "stopped"].includes(state));
+    if (model.trouble) this.page.tell(this.view.t(model.trouble.key, model.trouble.values), { isError: true });
+    if (state === "arrived") this.finish(found, { carried: true });
+    if (state === "given up") this.after("failed", "failed title", { isError: true });
+  }
+
+  finish(found, { carried }) {
+    this.model.dates = datesFrom(protocol.today(found, { wall: this.clock.wall() }));
+    this.model.carried = carried;
+    this.after("done", "done title");
+  }
+
+  /** The screen that follows the waiting one, or a sentence for whoever went on meanwhile. */
+  after(screen, key, { isError = false } = {}) {
+    const waited = this.model.screen === "leaving" || this.model.screen === "burst";
+    if (waited) this.go(screen);
+    this.page.tell(this.view.t(key), { isError, isSeen: !waited });
+  }
+
+  async tick() {
+    for (;;) {
+      this.count();
+      await this.clock.sleep(1);
+    }
+  }
+
+  count() {
+    const { state, next } = this.visit;
+    const { t } = this.view;
+    const seconds = next === null ? null : Math.max(0, Math.round(next - this.clock.now()));
+    const told = {
+      loading: t("checking"),
+      counting: seconds === null ? t("checking") : t("leaves in", { seconds }),
+      leaving: t("leaves now"),
+      waiting: seconds === null ? t("leaves now") : t("leaves again in", { seconds }),
+    };
+    this.model.countdown = told[state] ?? "";
+    if (this.model.screen !== "leaving") return;
+    this.page.put("countdown", this.model.countdown);
+    const { departure } = this.table;
+    if (state === "counting" && seconds !== null) this.page.progress("progress", { value: departure - seconds, max: departure });
+  }
+
+  go(screen) {
+    this.model.screen = screen;
+    this.model.error = null;
+    this.show({ isNew: true });
+  }
+
+  language(tag) {
+    this.model.language = tag;
+    this.frame();
+    this.page.tell("");
+    this.show({ isNew: false });
+    this.page.focus("language");
+  }
+}
