@@ -9,7 +9,7 @@ export const NOTE_BYTES = 16_384;
 // One line is ours; the others leave room for witnesses and for a post-quantum signature.
 export const SIGNATURE_LINES = 8;
 const ED25519 = Uint8Array.of(1);
-const LINE = /^— ([^ +\n]{1,120}) ([A-Za-z0-9+/=]{4,5000})$/u;
+const LINE = /^\u2014 ([^ +\n]{1,120}) ([A-Za-z0-9+/=]{4,5000})$/u;
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f]/;
 
 /** A note whose form was checked; its text counts for nothing until `verifiedText`. */

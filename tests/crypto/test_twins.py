@@ -246,8 +246,8 @@ def test_documents_have_one_spelling_in_both(twin: Twin, chance: random.Random) 
 @pytest.mark.parametrize(
     ("hostile", "count"),
     [
-        (hostile_record_file, 600),
-        (hostile_board, 400),
+        (hostile_record_file, 250),
+        (hostile_board, 300),
         (hostile_note, 400),
         (hostile_document, 800),
         (hostile_cell, 200),
