@@ -78,10 +78,10 @@ def word(key: str, *, language: str, **values: object) -> str:
 
 
 def day(epoch: Epoch, *, language: str) -> str:
-    """24 novembre 2026, the day never torn from its month."""
+    """24 novembre 2026, never torn apart at the end of a line."""
     when = date.fromisoformat(to_iso(epoch))
     first = "1er" if when.day == 1 and language == "fr" else str(when.day)
-    return f"{first}\u00a0{MONTHS[language][when.month - 1]} {when.year}"
+    return f"{first}\u00a0{MONTHS[language][when.month - 1]}\u00a0{when.year}"
 
 
 def size(count: int, *, language: str) -> str:
