@@ -255,9 +255,7 @@ class App extends Frame {
     const board = await this.visit.board;
     const keys = await receipt.keys(found.file.certificate.scope);
     const sides = board ? await conversation(board, keys, found.file) : [];
-    const today = protocol.today(found, { wall: this.clock.wall() });
-    Object.assign(model, { opening: false, typed: "", stale: board?.edition.isStale(today) ?? false });
-    model.conversation = { board, sides, receipt };
+    Object.assign(model, { opening: false, typed: "", conversation: { board, sides, receipt } });
     if (model.screen === "return") this.go("conversation");
   }
 

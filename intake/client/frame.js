@@ -80,7 +80,8 @@ export class Frame {
     this.model = {
       ...{ screen: "home", error: null, trouble: null, onion: page.isOnion, language: languageOf(page.languages) },
       ...{ poster: "", compared: null, isToday: false, letter: null, typed: "", opening: false, conversation: null },
-      ...{ countdown: "", burst: null, stopped: null, dates: null, carried: false, stale: false },
+      ...{ board: undefined, isStale: false },
+      ...{ countdown: "", burst: null, stopped: null, dates: null, carried: false, single: null },
     };
   }
 
@@ -88,6 +89,7 @@ export class Frame {
     this.visit.run();
     if (this.visit.carries) this.model.screen = "leaving";
     this.page.waits(this.visit.carries);
+    this.visit.board.then((board) => this.boardCame(board));
     this.tick();
     this.frame();
     this.show({ isNew: false });
@@ -157,6 +159,15 @@ export class Frame {
     this.count();
     if (model.screen === "home" || model.screen === "leaving") this.show({ isNew: false });
     if (model.screen === "conversation") this.page.put("stay", coverTold(this.view));
+  }
+
+  /** The board, or null; until it comes, nothing is said about it. */
+  boardCame(board) {
+    const { found } = this.visit;
+    if (found === null) return;
+    const today = protocol.today(found, { wall: this.clock.wall() });
+    this.model.board = board;
+    this.model.isStale = board?.edition.isStale(today) ?? false;
   }
 
   carriedChanged() {

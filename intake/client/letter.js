@@ -130,7 +130,12 @@ export function review(view) {
   ];
 }
 
-/** What happens on Send. */
-export function how({ t, model }) {
-  return el("p", { class: "notice" }, t(model.letter.files.length ? "send how files" : "send how"));
+/** What happens on Send, and what is wrong with the board: that never keeps anybody from sending. */
+export function how({ t, day, model }) {
+  const { board, isStale, letter } = model;
+  return [
+    el("p", { class: "notice" }, t(letter.files.length ? "send how files" : "send how")),
+    board === null && el("p", { id: "board-warning", class: "notice" }, t("board missing")),
+    isStale && el("p", { id: "board-warning", class: "notice" }, t("board stale", { day: day(board.edition.last) })),
+  ];
 }

@@ -34,7 +34,7 @@ export function conversation(view) {
     heading(view, "conversation title"),
     board === null && el("p", { class: "notice", id: "no-board" }, t("no board")),
     board && el("p", { class: "hint" }, t("board date", { day: day(board.edition.first) })),
-    board && model.stale && el("p", { class: "notice" }, t("board stale", { day: day(board.edition.last) })),
+    board && model.isStale && el("p", { class: "notice" }, t("board stale", { day: day(board.edition.last) })),
     board && sides.length === 0 && el("p", { class: "notice", id: "nothing-yet" }, t("nothing yet")),
     sides.map((each) => side(view, each)),
     el("p", { class: "hint" }, [t("own words"), " ", t("same day")]),
