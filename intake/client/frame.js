@@ -8,7 +8,7 @@ import { REQUEST_BYTES } from "../../crypto/envelope.js";
 import { RECORD_FILE_BYTES } from "../../crypto/record.js";
 import { datesFrom } from "./dates.js";
 import { Letterbox } from "./fetching.js";
-import { burst, done, failed, leaving, sealing } from "./leaving.js";
+import { burst, done, failed, keptForLater, leaving, sealing } from "./leaving.js";
 import { review, write } from "./letter.js";
 import * as protocol from "./protocol.js";
 import { confirm, words } from "./receipt.js";
@@ -17,7 +17,7 @@ import { Stop } from "./stop.js";
 import { Tab } from "./tab.js";
 import { LANGUAGES, day, languageOf, say } from "./texts.js";
 import { Visit } from "./visit.js";
-import { before, home, whichDay } from "./welcome.js";
+import { before, home, office, trouble, whichDay } from "./welcome.js";
 
 const SCREENS = {
   home,
@@ -157,8 +157,18 @@ export class Frame {
     if (visit.carries) this.carriedChanged();
     else if (visit.state === "given up") this.page.tell(this.view.t("cover failed"));
     this.count();
-    if (model.screen === "home" || model.screen === "leaving") this.show({ isNew: false });
+    this.swapParts();
     if (model.screen === "conversation") this.page.put("stay", coverTold(this.view));
+  }
+
+  /** What a screen says of the visit changes in its place: a click that has begun must not lose its button. */
+  swapParts() {
+    const { screen, trouble: why } = this.model;
+    const told = `${this.visit.found !== null} ${why?.key}`;
+    if (this.told === told) return;
+    this.told = told;
+    const parts = { home: [trouble, office], leaving: [keptForLater] }[screen] ?? [];
+    for (const part of parts) this.page.swap(part(this.view));
   }
 
   /** The board, or null; until it comes, nothing is said about it. */

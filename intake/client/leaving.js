@@ -15,12 +15,17 @@ export function leaving(view) {
     el("p", { id: "countdown", class: "countdown" }, model.countdown),
     bar({ id: "progress" }),
     el("p", { class: "hint" }, t("leaving which")),
-    model.trouble && [
-      el("p", { class: "notice" }, t("kept for later")),
-      ways(button("reload", t("reload"), act("reload"), { kind: "main" })),
-    ],
+    keptForLater(view),
     ways(button("to-start", t("to start"), act("go", "home"))),
   ];
+}
+
+/** What to do when this load can send nothing. Empty while it can. */
+export function keptForLater({ t, model, act }) {
+  return el("div", { id: "kept-place" }, model.trouble && [
+    el("p", { class: "notice" }, t("kept for later")),
+    ways(button("reload", t("reload"), act("reload"), { kind: "main" })),
+  ]);
 }
 
 export function burst(view) {

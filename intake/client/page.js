@@ -72,6 +72,11 @@ export class Page {
     this.focus(isNew ? "heading" : focused);
   }
 
+  /** Puts one part of a screen in the place of the one with the same id; the rest stays, with whatever is being done. */
+  swap(part) {
+    this.#find(part.attributes.id)?.replaceWith(this.#made(part));
+  }
+
   visitIs(state) {
     this.#document.body.dataset.visit = state;
   }

@@ -19,13 +19,15 @@ export function home(view) {
   ];
 }
 
-/** Why nothing can be sent today; reading may still be possible. */
-function trouble({ t, model, act }) {
-  if (model.trouble === null) return null;
+/** Why nothing can be sent today; reading may still be possible. Empty while nothing is wrong. */
+export function trouble({ t, model, act }) {
+  if (model.trouble === null) return el("div", { id: "trouble-place" });
   const { key, values } = model.trouble;
-  return el("div", { id: "trouble", class: "danger" }, [
-    el("p", {}, t(key, values)),
-    key !== "closed" && ways(button("reload", t("reload"), act("reload"))),
+  return el("div", { id: "trouble-place" }, [
+    el("div", { id: "trouble", class: "danger" }, [
+      el("p", {}, t(key, values)),
+      key !== "closed" && ways(button("reload", t("reload"), act("reload"))),
+    ]),
   ]);
 }
 
@@ -33,9 +35,10 @@ function door(id, label, hint, click, kind) {
   return el("div", { class: "door" }, [button(id, label, click, { kind }), el("p", { class: "hint" }, hint)]);
 }
 
-function office(view) {
+/** Whom the page talks to, as far as it knows. */
+export function office(view) {
   const { t, model, visit } = view;
-  return el("section", { class: "card", "aria-labelledby": "office-title" }, [
+  return el("section", { id: "office-card", class: "card", "aria-labelledby": "office-title" }, [
     el("h2", { id: "office-title" }, t("office title")),
     visit.found === null ? el("p", { id: "office" }, t(model.trouble ? "office unknown" : "office wait")) : named(view),
   ]);
