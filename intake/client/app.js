@@ -209,9 +209,10 @@ class App extends Frame {
     } catch (stop) {
       if (!(stop instanceof Stop)) throw stop;
       this.page.waits(false);
-      model.stopped = { ...stop, resume: false };
+      model.stopped = { key: stop.key, values: stop.values, resume: false };
     }
-    this.say(new Stop(model.stopped.key, model.stopped.values));
+    this.go("burst");
+    this.page.tell(this.view.t(model.stopped.key, model.stopped.values), { isError: true, isSeen: false });
   }
 
   leaveBurst() {

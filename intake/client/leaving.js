@@ -33,9 +33,8 @@ export function burst(view) {
   const { burst: sending, stopped } = model;
   const single = sending.size === 1;
   return [
-    heading(view, single ? "leaving title" : "burst title"),
-    el("p", { class: "lead" }, t(single ? "here lead" : "burst lead")),
-    stopped && el("p", { class: "notice" }, t(stopped.key, stopped.values)),
+    heading(view, stopped ? "failed title" : single ? "leaving title" : "burst title"),
+    el("p", { id: "burst-told", class: "lead" }, stopped ? t(stopped.key, stopped.values) : t(single ? "here lead" : "burst lead")),
     el("p", { id: "countdown", class: "countdown" }, burstTold(view)),
     bar({ id: "progress", value: sending.arrived, max: sending.size }),
     stopped?.resume && ways(
@@ -47,8 +46,8 @@ export function burst(view) {
 }
 
 /** How far a burst is. */
-export function burstTold({ t, model: { burst: { arrived, size } } }) {
-  return arrived === 0 ? t("burst wait") : t("burst progress", { arrived, size });
+export function burstTold({ t, model: { stopped, burst: { arrived, size } } }) {
+  return arrived === 0 && !stopped === 0 ? t("burst wait") : t("burst progress", { arrived, size });
 }
 
 export function done(view) {
