@@ -1,0 +1,145 @@
+/** Drives one real browser by commands on standard input, one JSON object a line; answers in the same way. */
+
+import { createInterface } from "node:readline";
+import puppeteer from "puppeteer-core";
+
+/** Programs as Debian installs them. */
+const PROGRAMS = { chromium: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" };
+
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A Firefox that is quiet and keeps nothing on disk. */
+const FIREFOX = {
+  "browser.privatebrowsing.autostart": true,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "app.update.auto": false,
+  "services.settings.server": "http://127.0.0.1:9/",
+  "dom.security.https_first": false,
+  "dom.security.https_only_mode": false,
+};
+
+/** What Tor Browser sets at its level Safer, as far as stock Firefox has it: no JIT, no WebAssembly, onions are secure. */
+const SAFER = {
+  "javascript.options.ion": false,
+  "javascript.options.baselinejit": false,
+  "javascript.options.native_regexp": false,
+  "javascript.options.asmjs": false,
+  "javascript.options.wasm": false,
+  "dom.securecontext.allowlist_onions": true,
+  "network.dns.blockDotOnion": false,
+};
+
+/** Everything goes to the test's own proxy, names included. */
+function proxied(port) {
+  return {
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": port,
+    "network.proxy.no_proxies_on": "",
+    "network.proxy.allow_hijacking_localhost": true,
+  };
+}
+
+async function launch({ browser, language, proxy }) {
+  const env = { ...process.env, LANG: `${language}.UTF-8`, LANGUAGE: language };
+  if (browser === "chromium") {
+    const args = [...CHROMIUM, `--lang=${language}`, `--accept-lang=${language}`];
+    return puppeteer.launch({ executablePath: PROGRAMS.chromium, headless: true, args, env });
+  }
+  const extraPrefsFirefox = { ...FIREFOX, "intl.accept_languages": language, ...(proxy ? { ...SAFER, ...proxied(proxy) } : {}) };
+  return puppeteer.launch({ browser: "firefox", executablePath: PROGRAMS.firefox, headless: true, extraPrefsFirefox, env });
+}
+
+const state = { browser: null, page: null };
+
+const COMMANDS = {
+  async launch(wanted) {
+    state.browser = await launch(wanted);
+    return state.browser.process().pid;
+  },
+  async open({ url }) {
+    await state.page?.close();
+    state.page = await state.browser.newPage();
+    state.errors = [];
+    state.page.on("pageerror", (error) => state.errors.push(String(error)));
+    state.page.on("dialog", (dialog) => dialog.accept());
+    await state.page.goto(url, { waitUntil: "load" });
+  },
+  async again() {
+    await state.page.reload({ waitUntil: "load" });
+  },
+  async leave() {
+    await state.page.close();
+  },
+  async see({ selector, seconds }) {
+    await state.page.waitForSelector(selector, { visible: true, timeout: seconds * 1_000 });
+  },
+  async click({ selector }) {
+    // The page draws itself anew when its visit goes on: a person then finds the button again in the same place.
+    for (let left = 5; ; left--) {
+      try {
+        const control = await state.page.waitForSelector(selector, { visible: true, timeout: 20_000 });
+        await control.evaluate((element) => element.scrollIntoView({ block: "center" }));
+        await control.click();
+        return;
+      } catch (failure) {
+        if (left === 0 || !/detached|not clickable/.test(failure)) throw failure;
+      }
+    }
+  },
+  async type({ selector, text }) {
+    const field = await state.page.waitForSelector(selector, { visible: true, timeout: 20_000 });
+    await field.evaluate((element) => {
+      element.focus();
+      element.value = "";
+    });
+    await field.type(text);
+  },
+  async choose({ selector, value }) {
+    await state.page.select(selector, value);
+  },
+  async attach({ selector, paths }) {
+    const field = await state.page.waitForSelector(selector, { timeout: 20_000 });
+    await field.uploadFile(...paths);
+  },
+  async text({ selector }) {
+    return state.page.$eval(selector, (element) => element.innerText);
+  },
+  async texts({ selector }) {
+    return state.page.$$eval(selector, (elements) => elements.map((element) => element.innerText));
+  },
+  async ask({ expression }) {
+    return state.page.evaluate(expression);
+  },
+  async errors() {
+    return state.errors;
+  },
+  async picture({ path, width, height, dark }) {
+    await state.page.setViewport({ width, height });
+    await state.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]).catch(() => {});
+    await state.page.screenshot({ path, fullPage: true });
+  },
+  async close() {
+    await state.browser.close();
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { name, ...values } = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ answer: (await COMMANDS[name](values)) ?? null }));
+  } catch (failure) {
+    console.log(JSON.stringify({ failure: String(failure) }));
+  }
+  if (name === "close") break;
+}
+process.exit(0);

