@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import ctypes
 import fcntl
 import importlib
 import os
@@ -268,7 +269,12 @@ Ctrl-C ends it. To begin again: delete {self.folder}.
     @contextlib.contextmanager
     def _process(self, *arguments: str | Path) -> Iterator[None]:
         # A session of its own: Ctrl-C reaches the demo alone, which then ends each part in order.
-        process = subprocess.Popen([*_PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            [*_PROGRAM, *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_the_demo,  # noqa: PLW1509  # the demo has one thread
+        )
         self.processes[str(arguments[0])] = process
         (self.folder / f"{arguments[0]}.pid").write_text(f"{process.pid}\n", encoding="ascii")
         try:
@@ -289,6 +295,14 @@ Ctrl-C ends it. To begin again: delete {self.folder}.
                 return
             time.sleep(0.1)
         raise click.ClickException(f"The {name} did not start on port {port} within {self.READY_SECONDS} s.")
+
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def _end_with_the_demo() -> None:
+    """In the child: if the demo itself is killed, the kernel ends its parts too (prctl(2))."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 # -P: what lies in the folder where someone calls this cannot replace a part of Perron.
