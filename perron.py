@@ -224,6 +224,7 @@ class Demo:
     def what_to_try(self, courier_every: int) -> str:
         office = (self.folder / "fingerprint").read_text().strip()
         secrets = self.secrets / "station.toml"
+        program = Path(sys.executable).with_name("perron")
         report = f"--server http://127.0.0.1:{self.port} --office '{office}'"
         desk = f"--dir {self.station} --desk integrite --passphrases {secrets}"
         return f"""
@@ -237,11 +238,11 @@ A fictitious Liège runs on this machine. Nothing here is real: do not report an
 
 Try:
   echo 'Le marché a été promis avant l’appel d’offres.' > report.txt
-  perron report send {report} --text-file report.txt --receipt-file words.txt
-  perron station cases {desk}
+  {program} report send {report} --text-file report.txt --receipt-file words.txt
+  {program} station cases {desk}
   echo 'Merci. Quand était-ce ?' > reply.txt
-  perron station reply {desk} --case 1 --text-file reply.txt --state question
-  perron report read {report} --receipt-file words.txt
+  {program} station reply {desk} --case 1 --text-file reply.txt --state question
+  {program} report read {report} --receipt-file words.txt
 
 Ctrl-C ends it. To begin again: delete {self.folder}.
 """
