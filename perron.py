@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import ctypes
 import fcntl
 import importlib
 import os
@@ -223,6 +224,7 @@ class Demo:
     def what_to_try(self, courier_every: int) -> str:
         office = (self.folder / "fingerprint").read_text().strip()
         secrets = self.secrets / "station.toml"
+        program = Path(sys.executable).with_name("perron")
         report = f"--server http://127.0.0.1:{self.port} --office '{office}'"
         desk = f"--dir {self.station} --desk integrite --passphrases {secrets}"
         return f"""
@@ -238,11 +240,11 @@ A fictitious Liège runs on this machine. Nothing here is real: do not report an
 
 Try: open a desk on the station's page with its passphrase, read what came, reply. The same on the command line:
   echo 'Le marché a été promis avant l’appel d’offres.' > report.txt
-  perron report send {report} --text-file report.txt --receipt-file words.txt
-  perron station cases {desk}
+  {program} report send {report} --text-file report.txt --receipt-file words.txt
+  {program} station cases {desk}
   echo 'Merci. Quand était-ce ?' > reply.txt
-  perron station reply {desk} --case 1 --text-file reply.txt --state question
-  perron report read {report} --receipt-file words.txt
+  {program} station reply {desk} --case 1 --text-file reply.txt --state question
+  {program} report read {report} --receipt-file words.txt
 
 Ctrl-C ends it. To begin again: delete {self.folder}.
 """
@@ -270,7 +272,12 @@ Ctrl-C ends it. To begin again: delete {self.folder}.
     @contextlib.contextmanager
     def _process(self, *arguments: str | Path) -> Iterator[None]:
         # A session of its own: Ctrl-C reaches the demo alone, which then ends each part in order.
-        process = subprocess.Popen([*_PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            [*_PROGRAM, *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_the_demo,  # noqa: PLW1509  # the demo has one thread
+        )
         self.processes[str(arguments[0])] = process
         (self.folder / f"{arguments[0]}.pid").write_text(f"{process.pid}\n", encoding="ascii")
         try:
@@ -291,6 +298,14 @@ Ctrl-C ends it. To begin again: delete {self.folder}.
                 return
             time.sleep(0.1)
         raise click.ClickException(f"The {name} did not start on port {port} within {self.READY_SECONDS} s.")
+
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def _end_with_the_demo() -> None:
+    """In the child: if the demo itself is killed, the kernel ends its parts too (prctl(2))."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 # -P: what lies in the folder where someone calls this cannot replace a part of Perron.

@@ -110,7 +110,7 @@ def init(folder: Path, city_file: Path, clients: Sequence[str], file: Path | Non
     """Found an office: root, station, desks, certificate, 28 records, the first bundle, the fingerprint."""
     city = read_city(city_file)
     vaults = ["root", "station", *(desk.slug for desk in city.desk)]
-    given = read_passphrases(file, vaults, language=_language())
+    given = read_passphrases(file, vaults, language=_language(), confirm=True)
     digests = _digests(clients)
     with ceremony.found(folder, city, passphrases=given, clients=digests, today=_today()) as founded:
         bundle = folder / ceremony.FIRST_BUNDLE

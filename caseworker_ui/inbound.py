@@ -107,4 +107,5 @@ def _spool(station: Station, server: VerifyKey, header: BatchHeader) -> int:
 def _keep(station: Station, batch: int, last: Epoch, envelope: bytes) -> None:
     digest = hashlib.sha256(envelope).digest()
     if station.vault.run("INSERT OR IGNORE INTO seen VALUES (?, ?)", digest, last):
-        station.vault.run("INSERT INTO spool VALUES (?, ?, ?)", digest, batch, envelope)
+        # A desk that was away for long may still have it in the spool after `seen` forgot it.
+        station.vault.run("INSERT OR IGNORE INTO spool VALUES (?, ?, ?)", digest, batch, envelope)

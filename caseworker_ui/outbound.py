@@ -13,6 +13,7 @@ from crypto.epoch import Epoch
 from crypto.signature import VerifyKey
 
 from .inbound import stored_header
+from .notice import Notice
 from .station import Station
 from .vault import blob, integer, text
 
@@ -36,6 +37,9 @@ def prepare(station: Station, *, today: Epoch) -> Outbound:
     station.check_clock(today)
     with station.vault.transaction():
         _sign_records(station, today=today)
+        records = _record_files(station, today=today)
+        if not records:
+            raise Notice("records out")
         missing = _desks_missing(station)
         edition, board_file = _next_board(station, today=today)
         number = int.from_bytes(station.vault.setting("outbound number"), "big") + 1
@@ -43,7 +47,7 @@ def prepare(station: Station, *, today: Epoch) -> Outbound:
             office=station.office,
             number=number,
             before=station.vault.setting("outbound digest") or bytes(32),
-            records=_record_files(station, today=today),
+            records=records,
             board=board_file,
             takes=_takes(station),
             station=station.key,

@@ -10,11 +10,16 @@ import msgspec
 from .notice import Notice
 
 
-def read_passphrases(path: Path | None, vaults: Sequence[str], *, language: str) -> dict[str, str]:
-    """Passphrase by vault name; asks for those vaults when there is no file."""
+def read_passphrases(
+    path: Path | None, vaults: Sequence[str], *, language: str, confirm: bool = False
+) -> dict[str, str]:
+    """Passphrase by vault name; asks for those vaults when there is no file, twice if it is to be confirmed."""
     if path is None:
         prompt = {"fr": "Phrase secrète de « {vault} »", "en": "Passphrase of '{vault}'"}[language]
-        return {vault: click.prompt(prompt.format(vault=vault), hide_input=True, err=True) for vault in vaults}
+        return {
+            vault: click.prompt(prompt.format(vault=vault), hide_input=True, confirmation_prompt=confirm, err=True)
+            for vault in vaults
+        }
     try:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise Notice("passphrase file open to others", path=path)

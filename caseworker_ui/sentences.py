@@ -162,6 +162,12 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Chaque coffre a sa propre phrase secrète : deux sont pareilles.",
         "en": "Each vault has a passphrase of its own: two are the same.",
     },
+    "records out": {
+        "fr": "Il n'y a plus de clés pour aujourd'hui : personne ne peut plus écrire. "
+        "Déverrouillez chaque guichet (« perron station open »), puis recommencez. Rien n'a été fait.",
+        "en": "There are no keys left for today: nobody can write any more. "
+        "Unlock every desk ('perron station open'), then try again. Nothing was done.",
+    },
     "replied": {
         "fr": "Réponse {reply} au dossier {number} : prête. "
         "Elle sera sur le tableau après le prochain passage du courrier.",

@@ -68,7 +68,7 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
         f"pip install {OPTIONS[0]}=somewhere x",
         "cd /" + "work/main",
         "/" + "root/.config",
-        '"res' + 'olved": "https://somewhere/x.tgz"',
+        '"res' + 'olved": "htt' + "ps://somewhere/x.tg" + 'z"',
     ],
 )
 def test_a_forbidden_text_is_caught(text: str) -> None:

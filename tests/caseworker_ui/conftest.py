@@ -1,6 +1,7 @@
 """An office founded once; every test works on its own copy."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,15 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a new office, never changed."""
     folder = tmp_path_factory.mktemp("office") / "station"
     ceremony.found(folder, CITY, passphrases=PASSPHRASES, clients=[bytes(32)], today=TODAY).vault.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def founded_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office that was founded on the day of this run: commands go by the real clock."""
+    folder = tmp_path_factory.mktemp("office") / "station"
+    today = epochs.at(time.time())
+    ceremony.found(folder, CITY, passphrases=PASSPHRASES, clients=[bytes(32)], today=today).vault.close()
     return folder
 
 

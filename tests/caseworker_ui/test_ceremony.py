@@ -73,3 +73,13 @@ def test_nothing_in_the_files_is_readable(founded: Path) -> None:
         raw = path.read_bytes()
         assert b"SQLite" not in raw
         assert b"liege.example" not in raw
+
+
+def test_an_office_that_was_away_for_a_month_is_told(house: House) -> None:
+    """Without a record for today nothing is exported; once every desk was unlocked, the chain of records goes on."""
+    away = TODAY + 40
+    with pytest.raises(Notice, match="records out"):
+        house.bundle(today=away)
+    for desk in house.desks.values():
+        desk.offer_day_keys(house.station, today=away)
+    assert [epoch for epoch, _ in house.bundle(today=away).records] == list(range(away, away + 28))

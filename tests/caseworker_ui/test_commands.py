@@ -72,9 +72,9 @@ def secrets(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def folder(founded: Path, tmp_path: Path) -> Path:
+def folder(founded_today: Path, tmp_path: Path) -> Path:
     """A copy of the office, locked."""
-    return Path(shutil.copytree(founded, tmp_path / "station"))
+    return Path(shutil.copytree(founded_today, tmp_path / "station"))
 
 
 def an_inbound_bundle(folder: Path, tmp_path: Path, *, batches: int = 1) -> tuple[Path, Server]:

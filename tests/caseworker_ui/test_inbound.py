@@ -119,3 +119,12 @@ def test_two_servers_are_taken_side_by_side(house: House) -> None:
     mirror.close([], first=TODAY)
     take_in(house.station, reading(mirror.bundle()).read, today=TODAY, trust=mirror.fingerprint)
     assert {take.server for take in house.bundle().takes} == {house.server.key.verify_key, mirror.key.verify_key}
+
+
+def test_a_replay_while_a_desk_is_away_changes_nothing(house: House) -> None:
+    """An envelope that still waits for a desk after 40 days may come again: the import goes on."""
+    sealed = house.reporter().letter("Bonjour", epoch=TODAY)
+    house.take(sealed)
+    house.take(epoch=TODAY + 40)
+    house.take(sealed, epoch=TODAY + 41)
+    assert spooled(house) == 64 + 64 + 63
