@@ -43,6 +43,7 @@ check: develop
 	$(BIN)/lint-imports
 
 bench: develop
+	tests/prepare test
 	$(BIN)/python -m tests.bench
 
 # Each stamp is touched last: what was interrupted starts again.

@@ -1,7 +1,7 @@
 """The released pages: pre-built, pre-compressed bytes, the same for everyone; `index.html` is their single root.
 
-`build.mjs` makes them from `client/`. Script and style sheet carry their SHA-256 in `index.html` (SRI), so one digest names
-everything a browser loads.
+`build.mjs` makes them from `client/`. Script and style sheet carry their SHA-256 in `index.html` (SRI), so one digest
+names everything a browser loads.
 """
 
 import functools

@@ -66,6 +66,8 @@ class Sending(Errand):
         other may be the one that must never learn of it.
         """
         answering = tuple(side.desk.desk for side in sides if side.desk.desk in desks)
+        if sides and not answering:
+            raise Stop("desks gone", desks=listed(found.record, desks))
         key = "message goes to" if answering else "message goes to all"
         tell(key, self._language, desks=listed(found.record, answering or desks))
         return answering or desks

@@ -178,6 +178,12 @@ SENTENCES: Final = MappingProxyType({
         "No desk has answered you yet: this message will go to {desks}. If you had excluded a desk, stop now (Ctrl+C) "
         "and add --exclude-desk.",
     ),
+    "desks gone": (
+        "Les services qui vous ont répondu ne reçoivent plus rien, ou vous les avez écartés. Un autre service ne doit "
+        "peut-être rien savoir : rien n’est parti. Faites un nouveau signalement. Services : {desks}.",
+        "The desks that answered you take nothing any more, or you excluded them. Another desk must perhaps not know: "
+        "nothing has left. Make a new report. Desks: {desks}.",
+    ),
     "leaves soon": (
         "L’enveloppe est fermée. Elle part à un moment fixe, le même pour tous. Attendez la confirmation.",
         "The envelope is sealed. It leaves at a fixed moment, the same for everybody. Wait for the confirmation.",

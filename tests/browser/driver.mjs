@@ -120,6 +120,10 @@ const COMMANDS = {
   async ask({ expression }) {
     return state.page.evaluate(expression);
   },
+  async bench({ values }) {
+    await state.page.waitForFunction("globalThis.bench !== undefined");
+    return state.page.evaluate((given) => globalThis.bench(given), values);
+  },
   async errors() {
     return state.errors;
   },

@@ -87,7 +87,11 @@ class Recorder:
             writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
             head = await reader.readuntil(b"\r\n\r\n")
             length = next(
-                (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")),
+                (
+                    int(line.split(b":")[1])
+                    for line in head.split(b"\r\n")
+                    if line.lower().startswith(b"content-length:")
+                ),
                 0,
             )
             return head + await reader.readexactly(length)

@@ -87,6 +87,17 @@ def test_a_message_goes_only_to_the_desks_that_answered(reporter: Reporter) -> N
     assert letter(reporter, desk=1)[0].header.desks == (1,)
 
 
+def test_a_message_whose_desks_are_gone_reaches_no_other(reporter: Reporter) -> None:
+    """T3: When no desk that answered may be written to, the message does not go to one that perhaps must not know."""
+    salt = bytes(32)
+    cells = reporter.city.answering_cells(reporter.receipt, [], salt=salt, desk=1)
+    reporter.letterbox.board = reporter.city.board_file(salt=salt, cells=cells)
+    with pytest.raises(Stop) as stop:
+        reporter.send("Encore", kind=Kind.MESSAGE, excluded=frozenset({1}))
+    assert stop.value.key == "desks gone"
+    assert opened(reporter, desk=0) == []
+
+
 def test_a_message_before_any_answer_warns(reporter: Reporter, capsys: pytest.CaptureFixture[str]) -> None:
     """As long as no desk answered, a message goes to all that are not excluded, and the reporter is told in time."""
     reporter.send("Encore", kind=Kind.MESSAGE)

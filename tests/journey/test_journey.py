@@ -178,6 +178,7 @@ def reports(city: City, tmp_path_factory: pytest.TempPathFactory) -> Reports:
     return sent
 
 
+@pytest.mark.timeout(300)
 def test_the_report_arrives_whole_and_is_answered(city: City, reports: Reports, tmp_path: Path) -> None:
     """Text and both files arrive bit for bit at the desks; the reply is found with the 12 words; a message follows."""
 
@@ -231,6 +232,7 @@ def test_the_excluded_desk_knows_nothing(city: City, reports: Reports) -> None:
     assert reports.secret_text not in json.dumps(city.cases("audit"), ensure_ascii=False)
 
 
+@pytest.mark.timeout(300)
 def test_the_server_holds_no_word_of_it(city: City, reports: Reports) -> None:
     """T1: text, names, contents and the 12 words are nowhere in the server, neither on its disk nor in its memory."""
     wait_for("the first report", lambda: city.cases("audit"))

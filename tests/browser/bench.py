@@ -1,0 +1,93 @@
+"""What the page costs in real browsers: sealing, the board, and the weight of a first visit."""
+
+import base64
+import http.server
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crypto import board, cell, issuing
+from crypto.receipt import Receipt
+from intake.pages import static_files
+from tests.crypto.office_fixture import SCOPE, an_office, seeded
+
+from .driving import NODE, ROOT, driven
+from .recorder import ONION, recording
+
+CELLS = 256
+REPEAT = 21
+# Milliseconds: sealing one envelope; checking a board of 256 cells and looking for one's own.
+LIMITS = {"chromium": (60, 50), "firefox": (60, 50), "onion": (600, 50)}
+FIRST_VISIT_BYTES = 120_000
+FIRST_VISIT_REQUESTS = 6
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and writes no log."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
+        pass
+
+
+@contextmanager
+def built_page() -> Iterator[int]:
+    """The page with `bench.js` in the place of its start, on a port."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "intake" / "client"
+        shutil.copytree(ROOT / "intake" / "client", source)
+        shutil.copyfile(Path(__file__).with_name("bench.js"), source / "main.js")
+        for name in ("crypto", "node_modules"):
+            (Path(folder) / name).symlink_to(ROOT / name)
+        pages = Path(folder) / "pages"
+        subprocess.run([str(NODE), str(ROOT / "intake" / "build.mjs"), str(source), str(pages)], check=True, timeout=60)
+        serve = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Quiet(*a, directory=str(pages)))
+        thread = threading.Thread(target=serve.serve_forever)
+        thread.start()
+        try:
+            yield serve.server_port
+        finally:
+            serve.shutdown()
+            thread.join()
+            serve.server_close()
+
+
+def inputs() -> dict[str, object]:
+    """An office's record file, a board of 256 cells with one of a reporter's, and the reporter's words."""
+    office, receipt, randomness = an_office(), Receipt(bytes(16)), seeded("bench")
+    place = cell.Place(office.id, office.edition(b"").salt, 0, 0)
+    mine = cell.wrap(
+        receipt.keys(SCOPE).tag, place, cell.Piece(0, 1, 0, bytes(cell.PIECE_BYTES)), randomness=randomness
+    )
+    dummies = [cell.dummy(randomness=randomness) for _ in range(CELLS - 1)]
+    arranged = board.arrange([mine, *dummies])
+    file = office.record_file()
+    whole = board.pack(issuing.edition(office.edition(arranged), office=office.note, station=office.station), arranged)
+    return {
+        "fingerprint": str(office.fingerprint),
+        "file": base64.b64encode(file).decode(),
+        "fileBytes": len(file),
+        "board": base64.b64encode(whole).decode(),
+        "boardBytes": len(whole),
+        "words": receipt.phrase.decode(),
+        "repeat": REPEAT,
+    }
+
+
+def measured() -> Iterator[tuple[str, float, float]]:
+    """What was measured, how much, and the most that is allowed."""
+    given = inputs()
+    with built_page() as port, recording(port) as line:
+        for kind, limits in LIMITS.items():
+            onion = kind == "onion"
+            with driven("chromium" if kind == "chromium" else "firefox", proxy=line.port if onion else None) as browser:
+                browser.does("open", url=f"http://{ONION}/" if onion else f"http://127.0.0.1:{line.port}/")
+                result = browser.does("bench", values=given)
+            yield f"{kind}: seal an envelope, ms", result["seal"], limits[0]
+            yield f"{kind}: check a board of {CELLS} cells, ms", result["look"], limits[1]
+    files = static_files()
+    yield "first visit, requests besides record and board", len(files) + 1, FIRST_VISIT_REQUESTS
+    yield "first visit, bytes", sum(len(file.gzip) for file in files.values()), FIRST_VISIT_BYTES
