@@ -127,7 +127,7 @@ def test_locking_closes_the_vault_unless_a_colleague_has_it_open(caseworker: Bro
 
 
 def test_nothing_is_shown_without_a_passphrase(served: Served, report: tuple[Reporter, Attachment]) -> None:
-    """Every route but the login leads to the login; the station's passphrase alone opens no desk's page."""
+    """T19: Every route but the login leads to the login; the station's passphrase alone opens no desk's page."""
     stranger = served.browser()
     stranger.get("/")
     station = served.browser()
@@ -179,7 +179,7 @@ FOREIGN = (
 
 
 def test_a_form_of_another_page_changes_nothing(caseworker: Browser) -> None:
-    """A form must come from this page: its origin, its kind, and the browser's own word for where it came from."""
+    """T19: A form must come from this page: its origin, its kind, and the browser's own word for where it came from."""
     caseworker.get("/cases/1")
     fields = {"words": "Envoyé par un autre", "state": "closed", "after": "0"}
     for changed in FOREIGN:
@@ -189,7 +189,7 @@ def test_a_form_of_another_page_changes_nothing(caseworker: Browser) -> None:
 
 
 def test_every_form_needs_the_token_of_its_session(caseworker: Browser, served: Served) -> None:
-    """A missing or foreign token changes nothing, on any route that changes something."""
+    """T19: A missing or foreign token changes nothing, on any route that changes something."""
     other = served.browser()
     other.get("/")
     for token in ("", "0" * 64, "é", other.csrf):
