@@ -256,7 +256,7 @@ def family(pid: int) -> list[int]:
 
 @pytest.mark.timeout(300)
 def test_the_released_page_reports_and_the_server_learns_no_word(city: City) -> None:
-    """T1, T18: At the released pace, with the released files: the browser holds text and words, the server never does."""
+    """T1, T18: At the released pace, with the released files: the browser holds the text, the server never does."""
     text = f"Le pont a été payé deux fois, canari {os.urandom(8).hex()}."
     with visiting("onion", city, {}, language="en") as visitor:
         visitor.comes()
