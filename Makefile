@@ -35,7 +35,7 @@ demo: setup
 
 test: check
 	tests/prepare test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: develop
 	$(BIN)/ruff check .

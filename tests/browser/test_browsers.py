@@ -117,6 +117,23 @@ def visiting(kind: str, city: City, pages: dict[str, bytes], *, language: str = 
             yield Visitor(browser, line, f"http://{ONION}/" if onion else f"http://127.0.0.1:{line.port}/")
 
 
+def answers_on_the_page(city: City, number: int, text: str, reply: str, *, kind: str) -> None:
+    """A caseworker opens the desk in a browser, reads the report and answers it."""
+    station = f"http://127.0.0.1:{city.station_port}"
+    with driven("chromium" if kind == "chromium" else "firefox") as browser:
+        browser.does("open", url=f"{station}/")
+        browser.does("choose", selector="#vault", value="integrite")
+        browser.type("#passphrase", city.passphrase("integrite"))
+        browser.click("form.card button")
+        browser.click(f'a[href="/cases/{number}"]')
+        browser.see("[name=words]")
+        assert text in browser.text("main")
+        browser.type("[name=words]", reply)
+        browser.click("form.card button")
+        browser.see("#words")
+        assert browser.ask("location.pathname") == f"/cases/{number}/sent"
+
+
 def a_case(city: City, text: str) -> Any:
     """The case with this text, when it is there with all its files."""
     for case in city.cases("integrite"):
@@ -144,8 +161,7 @@ def test_a_person_reports_comes_back_and_writes_again(
         case = wait_for("the report", lambda: a_case(city, text))
         (file,) = case["messages"][0]["files"]
         assert (file["name"], file["sha256"]) == (paper.name, hashlib.sha256(paper.read_bytes()).hexdigest())
-        (tmp_path / "reply").write_text(f"Merci {kind}. <b>Quand ?</b>", encoding="utf-8")
-        city.station("reply", "integrite", "--case", case["case"], "--text-file", tmp_path / "reply")
+        answers_on_the_page(city, case["case"], text, f"Merci {kind}. <b>Quand ?</b>", kind=kind)
 
         def answered() -> Any:
             visitor.comes()

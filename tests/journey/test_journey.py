@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class City:
 
     folder: Path
     port: int
+    station_port: int
     process: subprocess.Popen[str]
 
     @property
@@ -59,6 +61,10 @@ class City:
         secrets = self.folder / "passphrases" / "station.toml"
         where = ("--dir", self.folder / "station", "--desk", desk, "--passphrases", secrets)
         return said("station", command, *where, *arguments)
+
+    def passphrase(self, vault: str) -> str:
+        """As the demo printed it."""
+        return str(tomllib.loads((self.folder / "passphrases" / "station.toml").read_text(encoding="utf-8"))[vault])
 
     def cases(self, desk: str) -> list[Any]:
         """A desk's cases."""
@@ -78,8 +84,8 @@ def free_port() -> int:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A fictitious Liège on loopback: server, station and courier as processes."""
     folder = tmp_path_factory.mktemp("liege") / "demo"
-    port = free_port()
-    ports = ("--port", port, "--station-port", free_port())
+    port, station_port = free_port(), free_port()
+    ports = ("--port", port, "--station-port", station_port)
     command = perron("demo", "--dir", folder, *ports, "--courier-every", COURIER_SECONDS, "--no-browser")
     log = folder.with_name("log").open("w")
     with subprocess.Popen(command, stdout=log, stderr=log, text=True, stdin=subprocess.DEVNULL) as process:
@@ -88,7 +94,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
             while "Ctrl-C ends it" not in folder.with_name("log").read_text() and time.monotonic() < until:
                 assert process.poll() is None, folder.with_name("log").read_text()
                 time.sleep(0.2)
-            yield City(folder, port, process)
+            yield City(folder, port, station_port, process)
         finally:
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=60) == 0
