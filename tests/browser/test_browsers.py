@@ -130,7 +130,7 @@ def answers_on_the_page(city: City, number: int, text: str, reply: str, *, kind:
         assert text in browser.text("main")
         browser.type("[name=words]", reply)
         browser.click("form.card button")
-        browser.see("#words")
+        browser.see("p.words")
         assert browser.ask("location.pathname") == f"/cases/{number}/sent"
 
 
