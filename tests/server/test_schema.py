@@ -94,7 +94,9 @@ def test_no_column_holds_a_time(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [time.time(), int(time.time() * 1e3), time.time_ns(), "2026-11-21", "T10:04", time.time() - 978_307_200]
+    "value",
+    [time.time(), int(time.time() * 1e3), time.time_ns(), "2026-11-21", "T10:04", time.time() - 978_307_200],
+    ids=["seconds", "milliseconds", "nanoseconds", "day", "minute", "another epoch"],
 )
 def test_a_time_is_recognised(value: object) -> None:
     """The same check sees seconds, milliseconds, nanoseconds, other epochs and ISO texts."""
