@@ -14,6 +14,7 @@ import { gcmSeal, sha256 } from "../../../crypto/native.js";
 import * as note from "../../../crypto/note.js";
 import { Certificate, OfficeNote, Succession } from "../../../crypto/office.js";
 import { openEnvelope } from "../../../crypto/opening.js";
+import { Checkpoint, Proof, leaf, rootAbove } from "../../../crypto/proof.js";
 import { Randomness } from "../../../crypto/randomness.js";
 import { Receipt, TagKey } from "../../../crypto/receipt.js";
 import * as record from "../../../crypto/record.js";
@@ -150,6 +151,26 @@ async function recordFile(whole, fields) {
   return shownRecord(await record.RecordFile.fromBytes(whole, { fingerprint }));
 }
 
+async function proofRoot(fields) {
+  const [leafHash, hashes] = [await leaf(fields.value("text")), fields.value("hashes").map(unpacked)];
+  const place = { index: BigInt(fields.value("index")), size: BigInt(fields.value("size")) };
+  return { leaf: packed(leafHash), root: packed(await rootAbove(leafHash, hashes, place)) };
+}
+
+async function checkpointRead(fields) {
+  const log = { origin: fields.value("origin"), key: fields.key("key") };
+  const { size, root } = await Checkpoint.fromNote(fields.textBytes("note"), { log });
+  return { size: String(size), root: packed(root) };
+}
+
+async function proofRead(fields) {
+  const log = { origin: fields.value("origin"), key: fields.key("key") };
+  const text = fields.value("text");
+  const { index, hashes, checkpoint } = await Proof.fromBytes(fields.textBytes("proof"), { log, text });
+  const [size, root] = [String(checkpoint.size), packed(checkpoint.root)];
+  return { index: String(index), hashes: hashes.length, size, root };
+}
+
 async function boardRead(fields) {
   const [office, station, stationName] = [fields.raw("office"), fields.key("station"), fields.value("station_name")];
   const certificate = new Certificate({ office, station });
@@ -248,6 +269,9 @@ export const OPERATIONS = {
     const named = new record.Record({ epoch: epochs.fromIso(fields.value("epoch")) });
     return { freshness: record.freshness(named, { now: fields.value("now") }) };
   },
+  "proof root": proofRoot,
+  "proof read": proofRead,
+  "checkpoint read": checkpointRead,
   "board read": boardRead,
   "document read": (fields) => {
     const untrusted = fields.textBytes("document");

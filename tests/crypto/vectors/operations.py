@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from crypto import batch, body, bundle, cell, documents, envelope, note, record
+from crypto import batch, body, bundle, cell, documents, envelope, note, proof, record
 from crypto import epoch as epochs
 from crypto.board import Board
 from crypto.body import Chunk, Header, Kind, Letter, Loop, Move, Payload
@@ -20,6 +20,7 @@ from crypto.hpke import PublicKey, SecretKey
 from crypto.kdf import derive
 from crypto.office import Certificate, OfficeNote, Succession
 from crypto.opening import DaySecret, open_envelope
+from crypto.proof import Checkpoint, Log, Proof
 from crypto.randomness import Randomness
 from crypto.receipt import Receipt, TagKey
 from crypto.record import Closed, RecordFile
@@ -259,6 +260,25 @@ def _freshness(fields: Fields) -> Any:
     return {"freshness": record.freshness(named, now=fields.value("now")).value}
 
 
+def _proof_root(fields: Fields) -> Any:
+    leaf, hashes = proof.leaf(fields.value("text")), [unpacked(one) for one in fields.value("hashes")]
+    root = proof.root_above(leaf, hashes, index=int(fields.value("index")), size=int(fields.value("size")))
+    return {"leaf": packed(leaf), "root": packed(root)}
+
+
+def _checkpoint_read(fields: Fields) -> Any:
+    log = Log(fields.value("origin"), fields.key("key"))
+    read = Checkpoint.from_note(fields.text_bytes("note"), log=log)
+    return {"size": str(read.size), "root": packed(read.root)}
+
+
+def _proof_read(fields: Fields) -> Any:
+    log, text = Log(fields.value("origin"), fields.key("key")), fields.value("text")
+    read = Proof.from_bytes(fields.text_bytes("proof"), log=log, text=text)
+    again = {"index": str(read.index), "hashes": len(read.hashes), "size": str(read.checkpoint.size)}
+    return {**again, "root": packed(read.checkpoint.root)}
+
+
 def _board_read(fields: Fields) -> Any:
     office, station, name = fields.raw("office"), fields.key("station"), fields.value("station_name")
     certificate = Certificate(office, bytes(32), 1, 0, 0, station, (), bytes(32))
@@ -380,6 +400,9 @@ OPERATIONS: Final[dict[str, Callable[[Fields], Any]]] = {
     "record read": _record_read,
     "record bytes": _record_bytes,
     "freshness": _freshness,
+    "proof root": _proof_root,
+    "proof read": _proof_read,
+    "checkpoint read": _checkpoint_read,
     "board read": _board_read,
     "batch write": _batch_write,
     "batch read": _batch_read,
