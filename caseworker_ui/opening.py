@@ -14,6 +14,7 @@ from .casebook import Kept
 from .desk import Desk
 from .replies import acknowledge_automatically, refresh_heads
 from .station import Station
+from .trying import Keys, helpers_for, match, started
 from .vault import blob, integer
 from .wrapping import wrap_ahead
 
@@ -46,9 +47,10 @@ def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
     for batch, server, first, last in list(rows):
         number, received, end = integer(batch), integer(first), integer(last)
         with desk.vault.transaction():
-            secrets = desk.day_secrets(_epochs(received, end))
-            for envelope in _spooled(station, number):
-                _try(desk, envelope, secrets, received=received, opened=opened)
+            keys = Keys(desk.office, desk.day_secrets(_epochs(received, end)))
+            with started(keys, helpers=helpers_for(_count(station, number) * len(keys.secrets))) as helpers:
+                for envelope, secret in match(_spooled(station, number), keys, helpers=helpers):
+                    _open(desk, envelope, secret, received=received, opened=opened)
             desk.note_tried(blob(server), last=end)
         # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
         _leave(desk, station, number)
@@ -71,14 +73,19 @@ def _epochs(first: Epoch, last: Epoch) -> list[Epoch]:
     return list(dict.fromkeys(epoch for arrival in range(last, first - 1, -1) for epoch in epochs_to_try(arrival)))
 
 
-def _spooled(station: Station, batch: int) -> Iterator[bytes]:
+def _count(station: Station, batch: int) -> int:
+    row = station.vault.row("SELECT count(*) FROM spool WHERE batch = ?", batch)
+    return integer(row[0]) if row else 0
+
+
+def _spooled(station: Station, batch: int) -> Iterator[Envelope]:
     for (envelope,) in station.vault.rows("SELECT envelope FROM spool WHERE batch = ?", batch):
-        yield blob(envelope)
+        yield Envelope.from_bytes(blob(envelope))
 
 
-def _try(desk: Desk, envelope: bytes, secrets: list[DaySecret], *, received: Epoch, opened: Opened) -> None:
+def _open(desk: Desk, envelope: Envelope, secret: DaySecret, *, received: Epoch, opened: Opened) -> None:
     try:
-        body = open_envelope(Envelope.from_bytes(envelope), secrets, office=desk.office)
+        body = open_envelope(envelope, [secret], office=desk.office)
         if body is None:
             return
         kept, number = casebook.keep(desk, body, received=received)

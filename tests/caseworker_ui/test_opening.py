@@ -1,5 +1,7 @@
 """A desk opens the spool."""
 
+import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from caseworker_ui import casebook
 from caseworker_ui.notice import Notice
 from caseworker_ui.opening import open_spool
+from crypto import envelope
 from crypto.body import CHUNK_BYTES, Kind
 from crypto.receipt import Receipt
 
@@ -180,3 +183,18 @@ def test_opening_again_after_a_crash_changes_nothing(house: House) -> None:
     opened = open_spool(house.desks["integrite"], house.station, today=TODAY)
     assert (opened.new_cases, opened.changed_cases) == ([], [])
     assert len(casebook.case(house.desks["integrite"], 1).messages) == 1
+
+
+def test_a_large_batch_opens_on_every_core(house: House) -> None:
+    """What processes of their own found opens as on one core: new cases in any class of batch, broken ones told."""
+    first, second = house.reporter(), house.reporter(today=TODAY + 7)
+    broken = bytearray(first.letter("Abîmé", epoch=TODAY))
+    broken[-1] ^= 1
+    letters = [first.letter("Il y a sept jours", epoch=TODAY), second.letter("Ce matin", epoch=TODAY + 7)]
+    covers = [envelope.cover(office=house.station.office, epoch=TODAY, randomness=RANDOMNESS).raw for _ in range(200)]
+    house.take(*letters, bytes(broken), *covers, epoch=TODAY + 7)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    opened = open_spool(house.desks["integrite"], house.station, today=TODAY + 7)
+    assert (opened.new_cases, opened.refused) == ([1, 2], ["envelope: body does not open"])
+    elsewhere = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime > before
+    assert elsewhere == (len(os.sched_getaffinity(0)) > 1)

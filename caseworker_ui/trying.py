@@ -1,0 +1,169 @@
+"""Which day key opens which envelope, tried on every core by processes that know day keys and nothing else.
+
+Opening holds Python's lock, so threads would take turns. A helper is a fresh program, not a copy of this process, whose
+memory holds passphrases and vaults. Keys and envelopes reach it by a pipe, never by argument, environment or disk; one
+byte for each envelope comes back. What it names, the desk opens itself: no plaintext crosses a pipe, and nothing that a
+helper says is believed. It is killed after its batch, so a day's keys leave memory with it, and are not there to be
+destroyed later (T2).
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import cycle
+from typing import IO, Final, Self, cast
+
+from crypto.bundle import Read
+from crypto.cursor import Cursor
+from crypto.envelope import ENVELOPE_BYTES, Envelope
+from crypto.errors import Refused
+from crypto.hpke import SEED_BYTES, SecretKey
+from crypto.opening import DaySecret, open_envelope
+
+# One trial is one envelope under one key: so many take one core three times as long as a helper takes to start.
+WORTH_TRIALS: Final = 1_000
+MOST_HELPERS: Final = 8
+# One envelope in a helper's hands and one in its pipe: it never waits, and a batch never lies in memory.
+_AHEAD: Final = 2
+_OFFICE_BYTES: Final = 32
+_KEY_BYTES: Final = 1 + 4 + SEED_BYTES
+# -P: what lies in the folder where someone calls this cannot replace a part of Perron.
+_PROGRAM: Final = (sys.executable, "-P", "-m", "caseworker_ui.trying")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The day keys under which one batch is tried, the likeliest first. One byte numbers them: at most 63 live."""
+
+    office: bytes
+    secrets: Sequence[DaySecret]
+
+    def number(self, envelope: Envelope) -> int:
+        """1, 2, 3 ... of the first key that opens a slot; 0 when none does, the normal case."""
+        for number, secret in enumerate(self.secrets, start=1):
+            try:
+                if open_envelope(envelope, [secret], office=self.office) is not None:
+                    return number
+            except Refused:
+                # The first slot that opens decides; what is wrong behind it is for the desk to say.
+                return number
+        return 0
+
+    def to_bytes(self) -> bytes:
+        """The office 32 | count u8 | for each key: desk u8 | epoch u32 | seed 32."""
+        parts = [self.office, bytes((len(self.secrets),))]
+        for secret in self.secrets:
+            parts += [bytes((secret.desk,)), secret.epoch.to_bytes(4, "big"), secret.key.reveal()]
+        return b"".join(parts)
+
+    @classmethod
+    def from_stream(cls, read: Read) -> Self:
+        head = Cursor(read(_OFFICE_BYTES + 1), what="keys")
+        office, count = head.take(_OFFICE_BYTES), head.number(1)
+        each = Cursor(read(count * _KEY_BYTES), what="keys")
+        secrets = [DaySecret(each.number(1), each.number(4), SecretKey(each.take(SEED_BYTES))) for _ in range(count)]
+        return cls(office, secrets)
+
+
+class Helper:
+    """A process that numbers the key of each envelope it is given, in order. If it dies, its work is done here."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._given: deque[Envelope] = deque()
+        self._process = subprocess.Popen(
+            _PROGRAM,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # What breaks could be told with content in it.
+            stderr=subprocess.DEVNULL,
+            # No buffer of ours keeps a copy of the keys.
+            bufsize=0,
+            # Ctrl-C is for the desk, which then ends its helpers.
+            start_new_session=True,
+        )
+        self._to, self._from = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
+        self._write(keys.to_bytes())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._process:
+            self._process.kill()
+
+    def give(self, envelope: Envelope) -> None:
+        self._given.append(envelope)
+        self._write(envelope.raw)
+
+    def take(self) -> tuple[Envelope, int]:
+        """The envelope given first of those not yet taken, and the number of its key."""
+        envelope = self._given.popleft()
+        answer = self._from.read(1)
+        # No answer: killed for its memory, or by a bug. An envelope may cost time, it is never passed over.
+        return envelope, answer[0] if answer else self._keys.number(envelope)
+
+    def _write(self, content: bytes) -> None:
+        rest = memoryview(content)
+        # A pipe whose reader died: `take` finds no answer.
+        with suppress(BrokenPipeError):
+            while rest:
+                rest = rest[self._to.write(rest) :]
+
+
+def helpers_for(trials: int) -> int:
+    """How many helpers are worth starting for so many trials: one for each core of this process, or none."""
+    cores = min(len(os.sched_getaffinity(0)), MOST_HELPERS)
+    return cores if cores > 1 and trials >= WORTH_TRIALS else 0
+
+
+@contextmanager
+def started(keys: Keys, *, helpers: int) -> Iterator[list[Helper]]:
+    """So many helpers, or as many as this machine lets start, killed at the end."""
+    with ExitStack() as stack:
+        running: list[Helper] = []
+        with suppress(OSError):
+            while len(running) < helpers:
+                running.append(stack.enter_context(Helper(keys)))
+        yield running
+
+
+def match(
+    envelopes: Iterable[Envelope], keys: Keys, *, helpers: Sequence[Helper]
+) -> Iterator[tuple[Envelope, DaySecret]]:
+    """Those that a key opens, each with its key, in the order given; without helpers, tried here."""
+    here = ((envelope, keys.number(envelope)) for envelope in envelopes)
+    for envelope, number in _numbered(envelopes, helpers) if helpers else here:
+        if number:
+            yield envelope, keys.secrets[number - 1]
+
+
+def _numbered(envelopes: Iterable[Envelope], helpers: Sequence[Helper]) -> Iterator[tuple[Envelope, int]]:
+    """Each envelope and its number; helpers take turns, so their answers come in the order of the envelopes."""
+    waiting: deque[Helper] = deque()
+    for envelope, helper in zip(envelopes, cycle(helpers), strict=False):
+        if len(waiting) == _AHEAD * len(helpers):
+            yield waiting.popleft().take()
+        helper.give(envelope)
+        waiting.append(helper)
+    while waiting:
+        yield waiting.popleft().take()
+
+
+def main() -> None:
+    """A helper: keys, then envelopes on standard input until its desk is gone; one byte for each on standard output."""
+    # No core dump, which would hold the keys.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keys = Keys.from_stream(sys.stdin.buffer.read)
+    while raw := sys.stdin.buffer.read(ENVELOPE_BYTES):
+        sys.stdout.buffer.write(bytes((keys.number(Envelope.from_bytes(raw)),)))
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
