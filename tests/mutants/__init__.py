@@ -1,0 +1,1 @@
+"""Mutants of the protocol: is there a test that notices each small change of `crypto/`?"""
