@@ -115,5 +115,5 @@ def test_envelopes_ascend() -> None:
 def test_what_a_courier_sees_is_a_class(envelopes: int, size: int) -> None:
     """A batch has 64·4^k envelopes, so its size says only about how many there were."""
     assert batch.size_class(envelopes) == size
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse, match=r"^batch: too many envelopes$"):
         batch.size_class(4_194_305)

@@ -94,10 +94,12 @@ def test_a_board_is_arranged(office: Office) -> None:
     """Cells hang by their bytes, in one of five numbers; a cell of another size or a tag twice is a mistake of ours."""
     cells = some_cells()
     assert board.arrange(cells) == board.arrange(cells[::-1]) == b"".join(sorted(cells))
-    for wrong in (cells[:63], [*cells, cells[0]], [*cells[:63], cells[0]], [*cells[:63], b"short"]):
-        with pytest.raises(Misuse):
+    for wrong in (cells[:63], [*cells, cells[0]], [*cells[:63], b"short"]):
+        with pytest.raises(Misuse, match=r"^board: 64, 128, 256, 512 or 1,024 cells of 4,096 bytes$"):
             board.arrange(wrong)
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse, match=r"^board: two cells with one tag$"):
+        board.arrange([*cells[:63], cells[0]])
+    with pytest.raises(Misuse, match=r"^board: the edition note is longer than 8,192 bytes$"):
         board.pack(bytes(8_193), b"")
 
 

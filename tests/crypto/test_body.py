@@ -1,7 +1,6 @@
 """Bodies: signed by the reporter, one spelling each."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from crypto import body, labels
+from crypto import epoch as epochs
 from crypto.body import Body, Chunk, Header, Kind, Letter, Loop, Move, Payload
 from crypto.errors import Misuse, Refused
-from crypto.receipt import TagKey
 
 from .damage import all_refused, cuts, flips
 from .office_fixture import TODAY, Office, a_body, a_header, a_letter, an_office, another_office, reporter
@@ -184,22 +183,30 @@ def test_a_move_needs_the_new_words_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("header", "payload", "rule"),
     [
-        lambda: a_body(a_header(Kind.CHUNK), a_letter()),
-        lambda: a_body(replace(a_header(), id=bytes(15), record=bytes(33))),
-        lambda: a_body(replace(a_header(), epoch=2**32 - 1)),
-        lambda: a_body(replace(a_header(), order=2**32)),
-        lambda: a_body(replace(a_header(), desks=(1, 0))),
-        lambda: a_body(replace(a_header(), desks=(255,))),
-        lambda: a_body(replace(a_header(), desks=())),
-        lambda: a_body(a_header(), replace(a_letter(), document=bytes(body.DOCUMENT_BYTES + 1))),
-        lambda: a_body(a_header(Kind.CHUNK), Chunk(bytes(16), 8_192, b"")),
-        lambda: a_body(a_header(Kind.CHUNK), Chunk(bytes(16), 0, bytes(27_649))),
-        lambda: TagKey(b""),
+        (a_header(Kind.CHUNK), a_letter(), "body: the payload is not of this kind"),
+        (replace(a_header(), id=bytes(15)), a_letter(), "body: an id has 16 bytes, a record digest 32"),
+        (replace(a_header(), record=bytes(33)), a_letter(), "body: an id has 16 bytes, a record digest 32"),
+        (replace(a_header(), epoch=epochs.LAST + 1), a_letter(), "body: epoch or order out of range"),
+        (replace(a_header(), epoch=-1), a_letter(), "body: epoch or order out of range"),
+        (replace(a_header(), order=2**32), a_letter(), "body: epoch or order out of range"),
+        (replace(a_header(), order=-1), a_letter(), "body: epoch or order out of range"),
+        (replace(a_header(), desks=(1, 0)), a_letter(), "body: 1 to 4 desk numbers, ascending, below 255"),
+        (replace(a_header(), desks=(0, 0)), a_letter(), "body: 1 to 4 desk numbers, ascending, below 255"),
+        (replace(a_header(), desks=(-1,)), a_letter(), "body: 1 to 4 desk numbers, ascending, below 255"),
+        (replace(a_header(), desks=(255,)), a_letter(), "body: 1 to 4 desk numbers, ascending, below 255"),
+        (replace(a_header(), desks=()), a_letter(), "body: 1 to 4 desk numbers, ascending, below 255"),
+        (replace(a_header(), desks=(0, 1, 2, 3, 4)), a_letter(), "body: 1 to 4 desk numbers, ascending, below 255"),
+        (a_header(), replace(a_letter(), document=bytes(26_641)), "body: the document is longer than 26,640 bytes"),
+        (a_header(Kind.CHUNK), Chunk(bytes(15), 0, b""), "body: not a chunk"),
+        (a_header(Kind.CHUNK), Chunk(bytes(16), -1, b""), "body: not a chunk"),
+        (a_header(Kind.CHUNK), Chunk(bytes(16), 8_192, b""), "body: not a chunk"),
+        (a_header(Kind.CHUNK), Chunk(bytes(16), 0, bytes(27_649)), "body: not a chunk"),
     ],
 )
-def test_we_write_only_what_is_read(wrong: Callable[[], object]) -> None:
+def test_we_write_only_what_is_read(header: Header, payload: Payload, rule: str) -> None:
     """A body that every reader would refuse is our own mistake, told before it is sealed."""
-    with pytest.raises(Misuse):
-        wrong()
+    with pytest.raises(Misuse) as misuse:
+        a_body(header, payload)
+    assert str(misuse.value) == rule

@@ -161,14 +161,14 @@ def test_any_bytes_are_a_bundle_or_refused(untrusted: bytes) -> None:
 def test_a_batch_is_read_to_its_end() -> None:
     """A caller who skips envelopes skips their check: that is a mistake of ours."""
     reader = InboundReader(io.BytesIO(WHOLE).read)
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse, match=r"^bundle: a batch was not read to its end$"):
         list(reader.batches())
 
 
 def test_we_write_what_the_head_says() -> None:
     """A head that names another number of batches or another server is never sealed."""
     for head in (replace(HEAD, count=1), replace(HEAD, key=STATION.verify_key)):
-        with pytest.raises(Misuse):
+        with pytest.raises(Misuse, match=r"^bundle: not the batches or the server that its head names$"):
             inbound(head)
 
 
@@ -241,5 +241,5 @@ def test_outbound_frames_come_in_order() -> None:
 def test_we_write_only_what_is_read() -> None:
     """Days that do not ascend or two confirmations for one server are never sealed."""
     for records, takes in ((RECORDS[::-1], ()), (RECORDS, (TAKE, TAKE))):
-        with pytest.raises(Misuse):
+        with pytest.raises(Misuse, match=r"^bundle: no board, days not ascending, or two takes for one server$"):
             outbound(records, takes)

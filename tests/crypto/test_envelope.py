@@ -80,7 +80,7 @@ def test_sealing_checks_its_caller(office: Office) -> None:
         (sound[:-1], [one]),
     ]
     for content, desks in wrong:
-        with pytest.raises(Misuse):
+        with pytest.raises(Misuse, match=r"^envelope: a body of 28,048 bytes for 1 to 4 different desks, 0 to 254$"):
             envelope.seal(content, desks=desks, office=office.id, epoch=TODAY, randomness=seeded("wrong"))
 
 

@@ -1,6 +1,7 @@
 """An epoch is one UTC day with one spelling."""
 
 import contextlib
+import math
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,8 @@ def test_an_epoch_begins_at_midnight_utc() -> None:
     day = epochs.from_iso("2026-11-22")
     assert epochs.at(day * 86_400) == epochs.at((day + 1) * 86_400 - 0.001) == day
     assert epochs.at((day + 1) * 86_400) == day + 1
+    assert epochs.at(math.nextafter(86_400.0, 0)) == 0
+    assert epochs.at(-1) == -1
 
 
 @pytest.mark.parametrize(
@@ -47,5 +50,5 @@ def test_numbers_without_a_year_are_refused(number: int) -> None:
     """An epoch from outside must be writable; from inside, an impossible one is a mistake."""
     with pytest.raises(Refused):
         epochs.checked(number)
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse, match=r"^epoch: outside 1970-9999$"):
         epochs.to_iso(number)

@@ -98,9 +98,10 @@ def test_any_bytes_are_a_note_or_refused(untrusted: bytes) -> None:
 @pytest.mark.parametrize("text", ["", "a", "a\rb\n", "a\0\n", "\ud800\n", "a" * 16_384 + "\n"])
 def test_we_sign_only_what_is_read(text: str) -> None:
     """A text that a reader would refuse is never signed for publication."""
-    with pytest.raises(Misuse):
+    rule = r"^note: text does not end in one newline, or holds what a note cannot$"
+    with pytest.raises(Misuse, match=rule):
         note.sign(text, name=NAME, key=KEY)
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse, match=rule):
         note.sign("a\n", name="liege example", key=KEY)
 
 

@@ -23,7 +23,7 @@ def test_below_has_no_bias() -> None:
 @pytest.mark.parametrize("bound", [0, -1, 257])
 def test_below_refuses_what_it_cannot_do(bound: int) -> None:
     """A bound outside 1 to 256 is a mistake and never an endless search."""
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse, match=r"^randomness: a bound is 1 to 256$"):
         Randomness.fresh().below(bound)
 
 

@@ -56,8 +56,13 @@ def test_parts_hold_what_they_promise(size: int, parts: int) -> None:
 
 def test_a_reply_has_limits() -> None:
     """More than 31,168 bytes, a head of two parts, or a reply number that wraps is a mistake of ours."""
-    for document, number in ((bytes(31_169), 1), (bytes(2_833), 0), (b"", 65_536), (b"", -1)):
-        with pytest.raises(Misuse):
+    for document, number, rule in (
+        (bytes(31_169), 1, "reply: longer than 31,168 bytes"),
+        (bytes(2_833), 0, "reply: a head is longer than 2,832 bytes"),
+        (b"", 65_536, "reply: numbers are 0 to 65,535 and never wrap"),
+        (b"", -1, "reply: numbers are 0 to 65,535 and never wrap"),
+    ):
+        with pytest.raises(Misuse, match=f"^{rule}$"):
             sealed(document, address=replace(ADDRESS, reply=number))
 
 

@@ -23,8 +23,11 @@ def test_bursts_have_few_sizes(envelopes: int, leave: int) -> None:
     assert visit.burst_class(envelopes) == leave
 
 
-@pytest.mark.parametrize("envelopes", [-1, 0, 8_193])
-def test_a_burst_has_limits(envelopes: int) -> None:
+@pytest.mark.parametrize(
+    ("envelopes", "rule"),
+    [(-1, "burst: no envelope"), (0, "burst: no envelope"), (8_193, "burst: more than 8,192 envelopes")],
+)
+def test_a_burst_has_limits(envelopes: int, rule: str) -> None:
     """No envelope, or more than 8,192, is a mistake of ours."""
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse, match=f"^{rule}$"):
         visit.burst_class(envelopes)
