@@ -1,9 +1,9 @@
 """Which day key opens which envelope, tried on every core by processes that know day keys and nothing else.
 
 Opening holds Python's lock, so threads would take turns. A helper is a fresh program, not a copy of this process, whose
-memory holds passphrases and open vaults. Keys and envelopes reach it by a pipe, never by argument, environment or disk,
-and one byte for each envelope comes back. What it names, the desk opens itself: no plaintext crosses a pipe, and no
-helper can bring a desk anything. It is killed after its batch: the keys leave its memory before they are destroyed (T2).
+memory holds passphrases and open vaults. Keys and envelopes reach it by a pipe, never by argument, environment or disk;
+one byte for each envelope comes back. What it names, the desk opens itself: no plaintext crosses a pipe, and no helper
+can bring a desk anything. It is killed after its batch: the keys leave its memory before they are destroyed (T2).
 """
 
 import os
