@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from crypto import bundle, cell, documents, envelope, issuing, reply
@@ -163,14 +164,14 @@ def _notes() -> dict[str, bytes]:
     """Each kind of note, alone and in what carries it."""
     successor = Succession(_OFFICE.id, 1, signer("new root").verify_key, bytes(32), before=_OFFICE.id)
     closed = Closed(_OFFICE.id, TODAY, "Le bureau est fermé jusqu’au 1er décembre.")
-    board = _OFFICE.board_file()
+    one_desk, board = replace(_OFFICE.record(), desks=_OFFICE.record().desks[:1]), _OFFICE.board_file()
     return {
         "note": _OFFICE.signed_note(),
         "office note": _OFFICE.signed_note(),
         "succession": issuing.succession(successor, first=_NOTE, old_root=_OFFICE.root),
         "certificate": _OFFICE.signed_certificate(),
         "desk line": _OFFICE.record().desks[0].text().removeprefix("desk ").rstrip("\n").encode(),
-        "record": _OFFICE.signed_record(),
+        "record": issuing.record(one_desk, office=_NOTE, station=_OFFICE.station),
         "closed": issuing.closed(closed, signer_name=_NOTE.root_name, signer=_OFFICE.root),
         "edition": board[:8_192].rstrip(b"\0"),
         "record file": _OFFICE.record_file(),

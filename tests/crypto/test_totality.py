@@ -15,6 +15,7 @@ from crypto.errors import Refused
 
 from .hostile import damaged
 from .parsers import PARSERS, SOUND
+from .signed import SIGNED
 
 BYTES: Final = 32_768
 # Of this thread's own work; the slowest parser needs a tenth of it for 32 KiB.
@@ -56,10 +57,12 @@ def read_or_refused(read: Callable[[bytes], object], untrusted: bytes) -> None:
 
 
 def test_the_table_is_sound() -> None:
-    """Every parser of the table reads its example, so that what follows tests more than the first check."""
+    """Every parser reads its example, signed anew too, so that what follows tests more than the first check."""
     assert PARSERS.keys() == SOUND.keys()
     for name, read in PARSERS.items():
         read(SOUND[name])
+    for case in SIGNED.values():
+        PARSERS[case.parser](case.sign(case.inside))
 
 
 @pytest.mark.parametrize("name", PARSERS)
@@ -71,6 +74,16 @@ def test_any_bytes_are_read_or_refused(name: str, chance: random.Random) -> None
     read_or_refused(read, (start + chance.randbytes(BYTES))[:BYTES])
     read_or_refused(read, (start + chance.choice(list(PATTERNS.values())) * BYTES)[:BYTES])
     read_or_refused(read, damaged(chance, sound))
+
+
+@pytest.mark.parametrize("name", SIGNED)
+@given(chance=chances)
+def test_what_a_signer_sends_is_read_or_refused(name: str, chance: random.Random) -> None:
+    """Nor does anything raise that a hostile reporter, server, station or root signs."""
+    case = SIGNED[name]
+    front = chance.choice([96, 400, len(case.inside)])
+    inside = damaged(chance, case.inside[:front]) + case.inside[front:]
+    read_or_refused(PARSERS[case.parser], case.sign(inside))
 
 
 @pytest.mark.parametrize("name", PARSERS)
