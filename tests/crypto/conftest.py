@@ -1,6 +1,11 @@
 """Fixtures of the protocol's tests."""
 
+import random
+import secrets
+
 import pytest
+
+from tests.rounds import FULL
 
 from .office_fixture import Office, an_office
 
@@ -9,3 +14,11 @@ from .office_fixture import Office, an_office
 def office() -> Office:
     """An office with a root, a station and two desks."""
     return an_office()
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    """The same for a test each time; in a full round something new, whose seed stands beside the failure."""
+    seed = secrets.token_hex(8) if FULL else request.node.name
+    request.node.add_report_section("call", "seed", seed)
+    return random.Random(seed)
