@@ -10,21 +10,44 @@ from collections.abc import Callable
 from concurrent.futures import wait
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from nacl.bindings import crypto_core_ed25519_is_valid_point
+from nacl.signing import VerifyKey
 
-from crypto.envelope import BODY_NONCE, ENVELOPE_BYTES, SLOT_BYTES, seal
-from crypto.errors import Refused
+from caseworker_ui import ceremony
+from caseworker_ui.opening import open_spool
+from crypto.envelope import (
+    BODY_NONCE,
+    COMMITMENT_BYTES,
+    ENVELOPE_BYTES,
+    SLOT_BYTES,
+    SLOTS_BYTES,
+    commitment_and_key,
+    cover,
+    seal,
+    slot_info,
+)
+from crypto.hpke import _SUITE as SUITE
 from crypto.hpke import SecretKey
 from crypto.opening import open_envelope
 from crypto.randomness import Randomness
+from crypto.record import LATE
 from server import database, schema
 from server.letterbox import Letterbox
 from server.master import FileKey
 from server.writer import Writer
 from tests.browser.bench import measured as browsers
-from tests.crypto.office_fixture import TODAY, a_body, an_envelope, an_office, day_secret
+from tests.caseworker_ui.conftest import CITY, PASSPHRASES, House
+from tests.crypto.office_fixture import TODAY, a_body, a_letter, an_envelope, an_office, day_secret, reporter
 
 RANDOMNESS = Randomness.fresh()
+NINE_DAYS = [day_secret(0, TODAY - back) for back in range(9)]
 
 
 def ratio(raw: Callable[[], object], ours: Callable[[], object], *, repeat: int = 60) -> float:
@@ -49,22 +72,75 @@ def sealing() -> float:
         hashlib.sha256(b"".join(slots)).digest()
         AESGCM(secret).encrypt(BODY_NONCE, body, None)
 
-    return ratio(raw, lambda: seal(body, desks=keys, office=office.id, epoch=TODAY, randomness=RANDOMNESS))
+    return ratio(raw, lambda: seal(body, desks=keys, office=office.id, epoch=TODAY, randomness=RANDOMNESS), repeat=300)
+
+
+def opening() -> float:
+    """Raw primitives of one report / `open_envelope`: HPKE until a slot opens, what opens the body, what checks it."""
+    office, envelope, day = an_office(), an_envelope(0, 1), day_secret(0)
+    slots, sealed = envelope.raw[:SLOTS_BYTES], envelope.raw[SLOTS_BYTES + COMMITMENT_BYTES :]
+    info, context = slot_info(office=office.id, epoch=TODAY, desk=0), bytes(87)
+    key = commitment_and_key(_raw_secret(slots, day.key, info=info), slots, office=office.id, epoch=TODAY)[1]
+    probe, author, statement = X25519PrivateKey.generate(), reporter().author, bytes(143) + a_letter().to_bytes()
+    signature = author.sign(statement)
+
+    def raw() -> None:
+        secret = _raw_secret(slots, day.key, info=info)
+        hashlib.sha256(slots).digest()
+        HKDF(algorithm=SHA256(), length=64, salt=None, info=context).derive(secret)
+        body = AESGCM(key).decrypt(BODY_NONCE, sealed, None)
+        crypto_core_ed25519_is_valid_point(author.verify_key.raw)
+        VerifyKey(author.verify_key.raw).verify(statement, signature)
+        share = X25519PublicKey.from_public_bytes(body[1_344:1_376])
+        probe.exchange(share)
+        MLKEM768X25519PublicKey(MLKEM768PublicKey.from_public_bytes(body[160:1_344]), share)
+
+    return ratio(raw, lambda: open_envelope(envelope, [day], office=office.id), repeat=300)
+
+
+def _raw_secret(slots: bytes, key: SecretKey, *, info: bytes) -> bytes:
+    """What the first slot that opens holds; empty if none does."""
+    for start in range(0, SLOTS_BYTES, SLOT_BYTES):
+        with contextlib.suppress(InvalidTag):
+            return SUITE.decrypt(slots[start : start + SLOT_BYTES], key._key, info=info)
+    return b""
 
 
 def trying() -> float:
     """Raw HPKE trials of one cover under nine day keys / `open_envelope`."""
     office, envelope = an_office(), an_envelope(1)
-    days = [day_secret(0, TODAY - back) for back in range(9)]
-    info = bytes(70)
+    info = bytes(52)
 
     def raw() -> None:
-        for day in days:
-            for start in range(0, 4 * SLOT_BYTES, SLOT_BYTES):
-                with contextlib.suppress(Refused):
-                    day.key.open(envelope.raw[start : start + SLOT_BYTES], info=info)
+        for day in NINE_DAYS:
+            _raw_secret(envelope.raw, day.key, info=info)
 
-    return ratio(raw, lambda: open_envelope(envelope, days, office=office.id))
+    return ratio(raw, lambda: open_envelope(envelope, NINE_DAYS, office=office.id))
+
+
+def spreading() -> float:
+    """A desk's look at a spool of 1,024 covers under nine keys on one core / on all, all that a look does included."""
+    cores = os.sched_getaffinity(0)
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        station = Path(folder) / "station"
+        ceremony.found(station, CITY, passphrases=PASSPHRASES, clients=[bytes(32)], today=TODAY).vault.close()
+        house = House(station)
+        stack.callback(house.close)
+        desk, day = house.desks["integrite"], TODAY + LATE
+        covers = (cover(office=desk.office, epoch=day, randomness=RANDOMNESS).raw for _ in range(1_024))
+        house.take(*covers, epoch=day)
+        # New day keys and their wrapping come once a day: not here.
+        open_spool(desk, house.station, today=day)
+
+        def look(on: set[int]) -> None:
+            house.station.vault.run("DELETE FROM tried")
+            os.sched_setaffinity(0, on)
+            try:
+                open_spool(desk, house.station, today=day)
+            finally:
+                os.sched_setaffinity(0, cores)
+
+        return ratio(lambda: look({min(cores)}), lambda: look(cores), repeat=3)
 
 
 def keeping() -> float:
@@ -95,7 +171,9 @@ def _raw_store(path: Path) -> database.Connection:
 # What is measured, how, and the ratio below which it is too slow.
 MEASURES = (
     ("seal an envelope / raw primitives", sealing, 0.8),
+    ("open a report / raw primitives", opening, 0.8),
     ("try an envelope under nine keys / raw HPKE", trying, 0.8),
+    ("try a batch on all cores / on one", spreading, 1.6),
     ("keep envelopes / raw SQLCipher", keeping, 0.7),
 )
 
