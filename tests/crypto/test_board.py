@@ -99,6 +99,7 @@ def test_a_board_is_arranged(office: Office) -> None:
             board.arrange(wrong)
     with pytest.raises(Misuse, match=r"^board: two cells with one tag$"):
         board.arrange([*cells[:63], cells[0]])
+    assert len(board.pack(bytes(8_192), b"")) == 8_192
     with pytest.raises(Misuse, match=r"^board: the edition note is longer than 8,192 bytes$"):
         board.pack(bytes(8_193), b"")
 

@@ -51,6 +51,7 @@ def test_a_key_is_its_seed() -> None:
     randomness = seeded("keys")
     assert SecretKey.fresh(randomness).public_key != SecretKey.fresh(randomness).public_key
     assert {KEY.public_key: 1}[PublicKey.from_bytes(KEY.public_key.raw)] == 1
+    assert hash(KEY.public_key) != hash(SecretKey(bytes(32)).public_key)
 
 
 def test_bad_public_keys_are_refused() -> None:

@@ -54,6 +54,13 @@ def test_parts_hold_what_they_promise(size: int, parts: int) -> None:
     assert len(sealed(bytes(size))) == parts
 
 
+@pytest.mark.parametrize("number", [0, 1, 65_535])
+def test_every_number_of_a_reply_is_used(number: int) -> None:
+    """The head is reply 0; the last reply of a desk is number 65,535."""
+    address = replace(ADDRESS, reply=number)
+    assert opened(sealed(b"{}", address=address), address=address).document == b"{}"
+
+
 def test_a_reply_has_limits() -> None:
     """More than 31,168 bytes, a head of two parts, or a reply number that wraps is a mistake of ours."""
     for document, number, rule in (

@@ -9,10 +9,10 @@ from hypothesis import strategies as some
 from nacl import bindings
 
 from crypto.errors import Refused
-from crypto.signature import VerifyKey
+from crypto.signature import SigningKey, VerifyKey
 
 from .damage import all_refused, cuts, flips
-from .office_fixture import signer
+from .office_fixture import seeded, signer
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 IDENTITY = b"\1" + bytes(31)
@@ -98,3 +98,9 @@ def test_public_keys_compare_by_bytes() -> None:
     assert {key: 1}[VerifyKey.from_bytes(key.raw)] == 1
     assert key.raw.hex() in repr(key)
     assert key != signer("other").verify_key
+    assert hash(key) != hash(signer("other").verify_key)
+
+
+def test_a_fresh_key_is_its_seed() -> None:
+    """A fresh key takes 32 bytes from the randomness that it is given, and nothing from elsewhere."""
+    assert SigningKey.fresh(seeded("key")) == SigningKey(seeded("key").take(32))
