@@ -104,7 +104,7 @@ class Board:
         tags = [cell[:TAG_BYTES] for cell in listed]
         if any(one >= next_one for one, next_one in pairwise(tags)):
             raise Refused("board: tags do not ascend")
-        return cls(edition, dict(zip(tags, listed, strict=True)))
+        return cls(edition, {cell[:TAG_BYTES]: cell for cell in listed})
 
     def piece(self, tag_key: TagKey, *, desk: int, index: int = HEAD_INDEX) -> Piece | None:
         """What hangs at this place for the holder of the tag key, or None."""

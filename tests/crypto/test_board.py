@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from crypto import board, cell, issuing
+from crypto import board, cell, issuing, note
 from crypto.board import Board, Edition
 from crypto.cell import Piece, Place
 from crypto.errors import Misuse, Refused
 
 from .damage import all_refused, cuts, flips
 from .office_fixture import SALT, TODAY, Office, an_office, reporter, seeded
+from .test_record import loosened
 
 
 def read(untrusted: bytes) -> Board:
@@ -80,6 +81,32 @@ def test_an_edition_makes_sense(office: Office) -> None:
     by_root = issuing.edition(sound, office=office.note, station=office.root)
     with pytest.raises(Refused, match="expected key"):
         read(board.pack(by_root, cells))
+
+
+def test_an_edition_may_be_of_one_day(office: Office) -> None:
+    """An edition that ends on the day it begins is read."""
+    cells = b"".join(sorted(some_cells()))
+    edition = replace(office.edition(cells), last=TODAY)
+    assert read(board.pack(signed(edition), cells)).edition == edition
+
+
+def test_the_edition_note_has_one_spelling(office: Office) -> None:
+    """A respelled note is refused although its signature is good, and only zeros fill its space."""
+    cells = b"".join(sorted(some_cells()))
+    text = office.edition(cells).text()
+    respelled = note.sign(loosened(text), name=office.note.station_name, key=office.station)
+    with pytest.raises(Refused, match=r"^edition: not the one spelling$"):
+        read(board.pack(respelled, cells))
+    with pytest.raises(Refused, match=r"^note: not a text, an empty line and signature lines$"):
+        read(board.pack(signed(office.edition(cells)) + b"X", cells))
+
+
+def test_a_board_without_cells_is_refused(office: Office) -> None:
+    """One byte less than the note's space is too short; nothing behind it is not what the edition names."""
+    whole = office.board_file()
+    for size, rule in ((8_191, "board: too short"), (8_192, "board: not the cells that the edition names")):
+        with pytest.raises(Refused, match=f"^{rule}$"):
+            read(whole[:size])
 
 
 def test_a_stale_edition_is_read(office: Office) -> None:

@@ -97,6 +97,8 @@ def test_a_piece_has_its_size() -> None:
     """A piece one byte short or long is refused outside and a mistake inside."""
     sound = PIECE.to_bytes()
     all_refused(lambda untrusted: Piece.from_bytes(untrusted, index=1), [*cuts(sound, count=40), sound + b"\0"])
+    with pytest.raises(Refused, match=r"^cell: too short$"):
+        Piece.from_bytes(sound[:-1], index=1)
     with pytest.raises(Misuse, match=r"^cell: not a piece$"):
         replace(PIECE, content=bytes(4_047)).to_bytes()
 
