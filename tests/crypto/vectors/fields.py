@@ -5,9 +5,12 @@ UTF-8 is {"base64": ...}.
 """
 
 import base64
-from typing import Any
+import re
+from typing import Any, Final
 
 from crypto.signature import VerifyKey
+
+_LONG_RUN: Final = re.compile(rb"\0{64,}")
 
 
 def unpacked(value: Any) -> bytes:
@@ -20,20 +23,17 @@ def unpacked(value: Any) -> bytes:
 def packed(raw: bytes) -> Any:
     """The value for bytes: base64, long runs of zeros as numbers."""
     items: list[str | int] = []
-    start = at = 0
-    while at < len(raw):
-        end = at
-        while end < len(raw) and raw[end] == 0:
-            end += 1
-        if end - at >= 64:
-            if start < at:
-                items.append(base64.b64encode(raw[start:at]).decode())
-            items.append(end - at)
-            start = end
-        at = max(end, at + 1)
+    start = 0
+    for run in _LONG_RUN.finditer(raw):
+        if start < run.start():
+            items.append(base64.b64encode(raw[start : run.start()]).decode())
+        items.append(run.end() - run.start())
+        start = run.end()
+    if not items:
+        return base64.b64encode(raw).decode()
     if start < len(raw):
         items.append(base64.b64encode(raw[start:]).decode())
-    return base64.b64encode(raw).decode() if not any(isinstance(item, int) for item in items) else items
+    return items
 
 
 class Fields:
