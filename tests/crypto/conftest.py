@@ -2,12 +2,14 @@
 
 import random
 import secrets
+from collections.abc import Iterator
 
 import pytest
 
 from tests.rounds import FULL
 
 from .office_fixture import Office, an_office
+from .twin import NodeTwin
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +24,11 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
     seed = secrets.token_hex(8) if FULL else request.node.name
     request.node.add_report_section("call", "seed", seed)
     return random.Random(seed)
+
+
+@pytest.fixture(scope="module")
+def twin() -> Iterator[NodeTwin]:
+    """The JavaScript half in Node, started once."""
+    started = NodeTwin()
+    yield started
+    started.close()

