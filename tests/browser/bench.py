@@ -34,6 +34,20 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
+def serving(folder: Path) -> Iterator[int]:
+    """The files of a folder, on a port."""
+    serve = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Quiet(*a, directory=str(folder)))
+    thread = threading.Thread(target=serve.serve_forever)
+    thread.start()
+    try:
+        yield serve.server_port
+    finally:
+        serve.shutdown()
+        thread.join()
+        serve.server_close()
+
+
+@contextmanager
 def built_page() -> Iterator[int]:
     """The page with `bench.js` in the place of its start, on a port."""
     with tempfile.TemporaryDirectory() as folder:
@@ -44,15 +58,8 @@ def built_page() -> Iterator[int]:
             (Path(folder) / name).symlink_to(ROOT / name)
         pages = Path(folder) / "pages"
         subprocess.run([str(NODE), str(ROOT / "intake" / "build.mjs"), str(source), str(pages)], check=True, timeout=60)
-        serve = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Quiet(*a, directory=str(pages)))
-        thread = threading.Thread(target=serve.serve_forever)
-        thread.start()
-        try:
-            yield serve.server_port
-        finally:
-            serve.shutdown()
-            thread.join()
-            serve.server_close()
+        with serving(pages) as port:
+            yield port
 
 
 def inputs() -> dict[str, object]:
@@ -85,7 +92,7 @@ def measured() -> Iterator[tuple[str, float, float]]:
             onion = kind == "onion"
             with driven("chromium" if kind == "chromium" else "firefox", proxy=line.port if onion else None) as browser:
                 browser.does("open", url=f"http://{ONION}/" if onion else f"http://127.0.0.1:{line.port}/")
-                result = browser.does("bench", values=given)
+                result = browser.does("call", action="bench", values=given)
             yield f"{kind}: seal an envelope, ms", result["seal"], limits[0]
             yield f"{kind}: check a board of {CELLS} cells, ms", result["look"], limits[1]
     files = static_files()

@@ -120,9 +120,9 @@ const COMMANDS = {
   async ask({ expression }) {
     return state.page.evaluate(expression);
   },
-  async bench({ values }) {
-    await state.page.waitForFunction("globalThis.bench !== undefined");
-    return state.page.evaluate((given) => globalThis.bench(given), values);
+  async call({ action, values }) {
+    await state.page.waitForFunction(`globalThis.${action} !== undefined`);
+    return state.page.evaluate((name, given) => globalThis[name](given), action, values);
   },
   async errors() {
     return state.errors;
