@@ -1,10 +1,9 @@
 """Whatever bytes arrive, Python and JavaScript say the same of them, in the same words."""
 
+import random
 from collections.abc import Callable
 
 import pytest
-
-from tests.rounds import Chance
 
 from .hostile import hostile_board, hostile_cell, hostile_document, hostile_note, hostile_record_file, hostile_words
 from .twin import NodeTwin, Question, python_says
@@ -22,14 +21,13 @@ from .twin import NodeTwin, Question, python_says
     ],
 )
 def test_both_refuse_the_same_by_the_same_rule(
-    twin: NodeTwin, hostile: Callable[[Chance], Question], count: int
+    twin: NodeTwin, chance: random.Random, hostile: Callable[[random.Random], Question], count: int
 ) -> None:
     """Damaged bytes get one verdict, and one sentence, from both; and the damage reaches more than one rule."""
-    chance = Chance(hostile.__name__)
     questions = [hostile(chance) for _ in range(count)]
     rules = set()
     for said, question in zip(twin.ask(questions), questions, strict=True):
         expected = python_says(question)
-        assert said == expected, (chance, question)
+        assert said == expected, question
         rules.add(expected[1] if expected[0] == "bad" else "good")
     assert len(rules) >= 4, rules
