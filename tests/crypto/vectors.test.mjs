@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 
-import { OPERATIONS } from "./vectors/operations.mjs";
-import { check } from "./vectors/runner.mjs";
+import { OPERATIONS, check } from "./vectors/runner.mjs";
 
 const FOLDER = new URL("../../crypto/vectors/", import.meta.url);
 // What only server, courier and station read or write has no JavaScript.

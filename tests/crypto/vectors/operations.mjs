@@ -1,8 +1,10 @@
 /** What a case can ask for: each operation takes fields, and gives an output or is `Refused`; operations.py's twin. */
 
+import { wordlist } from "@scure/bip39/wordlists/french.js";
+
 import { Board } from "../../../crypto/board.js";
 import * as body from "../../../crypto/body.js";
-import { concat, integer, fromUtf8, padded } from "../../../crypto/bytes.js";
+import { concat, integer, fromUtf8, padded, utf8 } from "../../../crypto/bytes.js";
 import * as cell from "../../../crypto/cell.js";
 import * as documents from "../../../crypto/documents.js";
 import * as envelope from "../../../crypto/envelope.js";
@@ -171,10 +173,9 @@ async function proofRead(fields) {
   return { index: String(index), hashes: hashes.length, size, root };
 }
 
-async function boardRead(fields) {
+async function shownBoard(whole, fields) {
   const [office, station, stationName] = [fields.raw("office"), fields.key("station"), fields.value("station_name")];
   const certificate = new Certificate({ office, station });
-  const whole = concat(padded(fields.textBytes("edition"), 8_192), fields.raw("cells"));
   const { edition } = await Board.fromBytes(whole, { stationName, certificate });
   return {
     number: edition.number,
@@ -226,6 +227,10 @@ export const OPERATIONS = {
       "tag key": packed(tag.reveal()),
     };
   },
+  "receipt list": async () => {
+    const text = wordlist.map((word) => `${word.normalize("NFKD")}\n`).join("");
+    return { sha256: packed(await sha256(utf8(text))) };
+  },
   "body write": async (fields) => ({ body: packed(await written(fields)) }),
   "body read": async (fields) =>
     shownBody(await body.Body.fromBytes(fields.raw("body"), { office: fields.raw("office") })),
@@ -272,7 +277,9 @@ export const OPERATIONS = {
   "proof root": proofRoot,
   "proof read": proofRead,
   "checkpoint read": checkpointRead,
-  "board read": boardRead,
+  "board read": async (fields) =>
+    shownBoard(concat(padded(fields.textBytes("edition"), 8_192), fields.raw("cells")), fields),
+  "board bytes": async (fields) => shownBoard(fields.raw("board"), fields),
   "document read": (fields) => {
     const untrusted = fields.textBytes("document");
     documents.decode(untrusted, DOCUMENTS[fields.value("kind")]);

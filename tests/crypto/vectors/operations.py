@@ -1,14 +1,19 @@
 """What a case can ask for: each operation takes fields, and gives an output or is `Refused`."""
 
 import hashlib
+import hmac
 import json
+import unicodedata
 from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
+from cryptography.hazmat.bindings._rust import openssl
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from crypto import batch, body, bundle, cell, documents, envelope, note, proof, record
+from crypto import batch, body, bundle, cell, documents, envelope, note, proof, receipt, record
 from crypto import epoch as epochs
 from crypto.board import Board
 from crypto.body import Chunk, Header, Kind, Letter, Loop, Move, Payload
@@ -27,7 +32,11 @@ from crypto.record import Closed, RecordFile
 from crypto.reply import Address, Reply
 from crypto.signature import SigningKey, VerifyKey
 
+from . import schedule
 from .fields import Fields, packed, unpacked
+
+_KEMS: Final = {schedule.X25519: hpke.KEM.X25519, schedule.X_WING: hpke.KEM.MLKEM768_X25519}
+_AEADS: Final = {1: hpke.AEAD.AES_128_GCM, 2: hpke.AEAD.AES_256_GCM, 3: hpke.AEAD.CHACHA20_POLY1305}
 
 
 def _signed(fields: Fields) -> Any:
@@ -53,6 +62,46 @@ def _x_wing_read(fields: Fields) -> Any:
     return {"sha256": packed(hashlib.sha256(PublicKey.from_bytes(fields.raw("key")).raw).digest())}
 
 
+def _x_wing_decapsulate(fields: Fields) -> Any:
+    seed, enc = fields.raw("seed"), fields.raw("enc")
+    secret = schedule.x_wing_secret(seed, enc)
+    # Ours gives no shared secret away; it opens what is sealed with this one.
+    key, nonce = schedule.schedule(secret, kem=schedule.X_WING, aead=2, info=b"info")
+    assert SecretKey(seed).open(enc + AESGCM(key).encrypt(nonce, b"plain", None), info=b"info") == b"plain"
+    return {"secret": packed(secret)}
+
+
+def _ml_kem_key(fields: Fields) -> Any:
+    return {"key": packed(schedule.ml_kem(fields.raw("seed")).public_key().public_bytes_raw())}
+
+
+def _ml_kem_decapsulate(fields: Fields) -> Any:
+    return {"secret": packed(schedule.ml_kem(fields.raw("seed")).decapsulate(fields.raw("enc")))}
+
+
+def _hpke_known(fields: Fields) -> Any:
+    kem, aead = fields.value("kem"), fields.value("aead")
+    private, enc, info, aad = (fields.raw(name) for name in ("private", "enc", "info", "aad"))
+    ciphertext = fields.raw("ciphertext")
+    secret = {schedule.X25519: schedule.x25519_secret, schedule.X_WING: schedule.x_wing_secret}[kem](private, enc)
+    key, nonce = schedule.schedule(secret, kem=kem, aead=aead, info=info)
+    plain = schedule.AEADS[aead][0](key).decrypt(nonce, ciphertext, aad)
+    suite = hpke.Suite(_KEMS[kem], hpke.KDF.HKDF_SHA256, _AEADS[aead])
+    owner = X25519PrivateKey.from_private_bytes(private) if kem == schedule.X25519 else SecretKey(private)._key
+    assert openssl.hpke._decrypt_with_aad(suite, enc + ciphertext, owner, info, aad) == plain
+    shown = {"secret": secret, "key": key, "nonce": nonce, "plaintext": plain}
+    return {name: packed(value) for name, value in shown.items()}
+
+
+def _hmac(fields: Fields) -> Any:
+    return {"mac": packed(hmac.digest(fields.raw("key"), fields.raw("message"), "sha256"))}
+
+
+def _gcm_seal(fields: Fields) -> Any:
+    key, nonce = AESGCM(fields.raw("key")), fields.raw("nonce")
+    return {"sealed": packed(key.encrypt(nonce, fields.raw("plaintext"), None))}
+
+
 def _hpke_open(fields: Fields) -> Any:
     key = SecretKey(fields.raw("seed"))
     return {"plaintext": packed(key.open(fields.raw("sealed"), info=fields.raw("info")))}
@@ -67,8 +116,13 @@ def _fingerprint_read(fields: Fields) -> Any:
 
 
 def _receipt_read(fields: Fields) -> Any:
-    receipt = Receipt.from_words(fields.value("words"))
-    return {"entropy": packed(receipt.reveal()), "words": " ".join(receipt.words), "numbers": " ".join(receipt.numbers)}
+    read = Receipt.from_words(fields.value("words"))
+    return {"entropy": packed(read.reveal()), "words": " ".join(read.words), "numbers": " ".join(read.numbers)}
+
+
+def _receipt_list(fields: Fields) -> Any:
+    text = "".join(unicodedata.normalize("NFKD", word) + "\n" for word in receipt._list().wordlist)
+    return {"sha256": packed(hashlib.sha256(text.encode()).digest())}
 
 
 def _receipt_keys(fields: Fields) -> Any:
@@ -280,9 +334,16 @@ def _proof_read(fields: Fields) -> Any:
 
 
 def _board_read(fields: Fields) -> Any:
+    return _shown_board(fields.text_bytes("edition").ljust(8_192, b"\0") + fields.raw("cells"), fields)
+
+
+def _board_bytes(fields: Fields) -> Any:
+    return _shown_board(fields.raw("board"), fields)
+
+
+def _shown_board(whole: bytes, fields: Fields) -> Any:
     office, station, name = fields.raw("office"), fields.key("station"), fields.value("station_name")
     certificate = Certificate(office, bytes(32), 1, 0, 0, station, (), bytes(32))
-    whole = fields.text_bytes("edition").ljust(8_192, b"\0") + fields.raw("cells")
     read = Board.from_bytes(whole, station_name=name, certificate=certificate).edition
     return {
         "number": read.number,
@@ -379,11 +440,18 @@ OPERATIONS: Final[dict[str, Callable[[Fields], Any]]] = {
     "ed25519 verify": _verified,
     "x-wing key": _x_wing_key,
     "x-wing read": _x_wing_read,
+    "x-wing decapsulate": _x_wing_decapsulate,
+    "ml-kem key": _ml_kem_key,
+    "ml-kem decapsulate": _ml_kem_decapsulate,
+    "hpke known": _hpke_known,
     "hpke open": _hpke_open,
+    "hmac": _hmac,
+    "gcm seal": _gcm_seal,
     "fingerprint show": _fingerprint_show,
     "fingerprint read": _fingerprint_read,
     "receipt read": _receipt_read,
     "receipt keys": _receipt_keys,
+    "receipt list": _receipt_list,
     "body write": _body_write,
     "body read": _body_read,
     "envelope assemble": _envelope_assemble,
@@ -404,6 +472,7 @@ OPERATIONS: Final[dict[str, Callable[[Fields], Any]]] = {
     "proof read": _proof_read,
     "checkpoint read": _checkpoint_read,
     "board read": _board_read,
+    "board bytes": _board_bytes,
     "batch write": _batch_write,
     "batch read": _batch_read,
     "batch envelopes": _batch_envelopes,

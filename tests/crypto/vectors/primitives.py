@@ -1,131 +1,151 @@
 """Known answers of others, and what every implementation must refuse of keys and signatures (SPEC section 1)."""
 
+import hashlib
+from collections.abc import Iterator
+from typing import Any, Final
+
 from tests.crypto.office_fixture import (
     reporter,
 )
 from tests.crypto.test_signature import IDENTITY, ORDER, TORSION, chosen_nonce, signer_of
 
-from .cases import Case, good, kept, known, worse
-from .fields import packed
+from . import known
+from .cases import Case, good, kept, worse
+from .fields import packed, unpacked
+
+SEED: Final = bytes(range(32))
+MESSAGE: Final = b"message"
+PLAIN: Final = chosen_nonce(SEED, MESSAGE, point=IDENTITY, scalar=12_345)
 
 
-def content() -> Case:
-    """Known answers of others, and the keys and signatures that every implementation must refuse."""
-    first, second = (
-        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
-        "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
-    )
-    x_wing_seed = bytes.fromhex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26")
-    seed, message = bytes(range(32)), b"message"
-    key = signer_of(seed)
-    plain = chosen_nonce(seed, message, point=IDENTITY, scalar=12_345)
-    too_large = plain[:32] + (int.from_bytes(plain[32:], "little") + ORDER).to_bytes(32, "little")
-    mixed, wrong = chosen_nonce(seed, message, point=TORSION[3], scalar=12_345), "Ed25519: signature does not verify"
-    identity = chosen_nonce(seed, message, point=IDENTITY, scalar=0)
-    x_wing = reporter().reply.public_key.raw
-    verify = {"key": packed(key.raw), "message": packed(message)}
+def _hex(**values: str) -> Case:
+    return {name: packed(bytes.fromhex(value)) for name, value in values.items()}
+
+
+def _published(name: str) -> Any:
+    """A long input stands in the file; nothing here can make it."""
+
+    def missing() -> Any:
+        raise AssertionError(f"{name}: take it from its source")
+
+    return kept("primitives", name, "enc", missing)
+
+
+def _symmetric() -> Iterator[Case]:
+    for name, (secret, salt, info, size, key) in known.HKDF.items():
+        yield good(name, "hkdf", _hex(key=key), **_hex(secret=secret, salt=salt, info=info), size=size)
+    for name, (key, message, mac) in known.HMAC.items():
+        yield good(name, "hmac", _hex(mac=mac), **_hex(key=key, message=message))
+    for name, (key, nonce, plaintext, sealed) in known.GCM.items():
+        yield good(name, "gcm seal", _hex(sealed=sealed), **_hex(key=key, nonce=nonce, plaintext=plaintext))
+
+
+def _asymmetric() -> Iterator[Case]:
+    for name, (seed, key, message, signature) in known.ED25519.items():
+        yield good(name, "ed25519 sign", _hex(key=key, signature=signature), **_hex(seed=seed, message=message))
+        yield good(f"{name}, verified", "ed25519 verify", **_hex(key=key, message=message, signature=signature))
+    for number, (seed, secret) in enumerate(known.X_WING, start=1):
+        name = f"X-Wing draft appendix C, {number}"
+        yield good(f"{name}: the key", "x-wing key", **_hex(seed=seed))
+        secret_name = f"{name}: the secret"
+        enc = _published(secret_name)
+        yield good(secret_name, "x-wing decapsulate", _hex(secret=secret), **_hex(seed=seed), enc=enc)
+    for number, (seed, key, secret, rejected) in enumerate(known.ML_KEM):
+        name = f"ML-KEM-768 count {number}"
+        derived = good(f"{name}: the key", "ml-kem key", **_hex(seed=seed))
+        assert hashlib.sha256(unpacked(derived["output"]["key"])).hexdigest() == key
+        yield derived
+        for what, answer in ((f"{name}: the secret", secret), (f"{name}: implicit rejection", rejected)):
+            yield good(what, "ml-kem decapsulate", _hex(secret=answer), **_hex(seed=seed), enc=_published(what))
+
+
+def _hpke() -> Iterator[Case]:
+    for name, (kem, aead, private, enc, info, ciphertext, *answer) in known.HPKE.items():
+        answers = _hex(**dict(zip(("secret", "key", "nonce", "plaintext"), answer, strict=True)))
+        values = _hex(private=private, info=info, aad=b"Count-0".hex(), ciphertext=ciphertext)
+        values["enc"] = packed(bytes.fromhex(enc)) if enc else _published(name)
+        yield good(name, "hpke known", answers, kem=kem, aead=aead, **values)
 
     def sealed() -> str:
         return str(packed(reporter().reply.public_key.seal(b"Perron", info=b"info")))
 
-    hpke = kept("primitives", "HPKE opens", "sealed", sealed)
-    not_valid, not_point = "X-Wing public key: not a valid key", "Ed25519 key: not a valid point"
+    seed, made = packed(reporter().reply.reveal()), kept("primitives", "HPKE opens", "sealed", sealed)
+    yield good("HPKE opens", "hpke open", seed=seed, sealed=made, info=packed(b"info"))
+
+
+def _bad_signatures() -> Iterator[Case]:
+    wrong, not_point = "Ed25519: signature does not verify", "Ed25519 key: not a valid point"
+    sound = "a chosen nonce is a signature"
+    s = int.from_bytes(PLAIN[32:], "little")
+    signatures = {
+        "S not below the order": PLAIN[:32] + (s + ORDER).to_bytes(32, "little"),
+        "S is the order": PLAIN[:32] + ORDER.to_bytes(32, "little"),
+        "S of 2^255": PLAIN[:32] + bytes(31) + b"\x80",
+        "R of mixed order": chosen_nonce(SEED, MESSAGE, point=TORSION[3], scalar=12_345),
+        "R is the identity, and fits": chosen_nonce(SEED, MESSAGE, point=IDENTITY, scalar=0),
+        "the sign of R": PLAIN[:31] + bytes([PLAIN[31] ^ 0x80]) + PLAIN[32:],
+        "a signature of nothing": b"",
+        "a signature of 63 bytes": PLAIN[:63],
+        "a signature of 65 bytes": PLAIN + b"\0",
+        "a signature of zeros": bytes(64),
+    }
+    yield worse("another message", sound, wrong, message=packed(b"massage"))
+    for name, signature in signatures.items():
+        yield worse(name, sound, wrong, signature=packed(signature))
+    for encoding in known.LOW_ORDER:
+        short = f"{encoding[:2]}..{encoding[-2:]}"
+        yield worse(f"R of low order, {short}", sound, wrong, signature=packed(bytes.fromhex(encoding) + PLAIN[32:]))
+        yield worse(f"a key of low order, {short}", sound, not_point, key=packed(bytes.fromhex(encoding)))
+    mixed = signer_of(SEED).raw
+    keys = {"a key of 31 bytes": mixed[:31], "a key of 33 bytes": mixed + b"\0", "no key": b""}
+    keys["a key that is no point"] = b"\2" + bytes(31)
+    keys["a key of mixed order"] = chosen_nonce(SEED, MESSAGE, point=TORSION[3], scalar=12_345)[:32]
+    keys["a key whose y is the field's size and 3"] = b"\xf0" + b"\xff" * 30 + b"\x7f"
+    for name, key in keys.items():
+        yield worse(name, sound, not_point, key=packed(key))
+
+
+def _bad_sealing() -> Iterator[Case]:
+    size, not_valid, closed = (
+        "X-Wing public key: not 1,216 bytes", "X-Wing public key: not a valid key", "HPKE: does not open",
+    )  # fmt: skip
+    shares = {"X25519 share zero": bytes(32), "X25519 share one": b"\1" + bytes(31)}
+    shares["X25519 share of order 8"] = bytes.fromhex(
+        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"
+    )
+    shares["X25519 share of the field's size"] = b"\xed" + b"\xff" * 30 + b"\x7f"
+    for name, share in shares.items():
+        yield worse(name, "an X-Wing key", not_valid, change={"field": "key", "replace": [1_184, packed(share)]})
+    for name, at, value in (
+        ("the first ML-KEM coefficient out of range", 0, b"\xff\x0f"),
+        ("the first ML-KEM coefficient 3,329", 0, b"\x01\x0d"),
+        ("the last ML-KEM coefficient out of range", 1_150, b"\xff\xff"),
+    ):
+        yield worse(name, "an X-Wing key", not_valid, change={"field": "key", "replace": [at, packed(value)]})
+    yield worse("X-Wing key too short", "an X-Wing key", size, change={"field": "key", "cut": 1_215})
+    yield worse("X-Wing key too long", "an X-Wing key", size, change={"field": "key", "append": "AA=="})
+    yield worse("no X-Wing key", "an X-Wing key", size, key="")
+    yield worse("HPKE under another info", "HPKE opens", closed, info=packed(b"inf0"))
+    yield worse("HPKE under another key", "HPKE opens", closed, seed=packed(SEED))
+    for name, bit in {"the first bit": 0, "the masked bit of the X25519 share": 8_959, "the last bit": 9_135}.items():
+        yield worse(f"HPKE, {name}", "HPKE opens", closed, change={"field": "sealed", "flip": bit})
+    for name, length in {"nothing": 0, "cut in enc": 1_119, "enc alone": 1_120, "cut in the tag": 1_141}.items():
+        yield worse(f"HPKE, {name}", "HPKE opens", closed, change={"field": "sealed", "cut": length})
+    yield worse("HPKE, a byte more", "HPKE opens", closed, change={"field": "sealed", "append": "AA=="})
+
+
+def content() -> Case:
+    """Known answers of others, and the keys and signatures that every implementation must refuse."""
+    verify = {"key": packed(signer_of(SEED).raw), "message": packed(MESSAGE)}
     return {
         "section": "1",
-        "about": "RFC 5869 A.1 and A.3, RFC 8032 7.1, draft-connolly-cfrg-xwing-kem vector 1 (the key), and our limits",
+        "about": "each published answer names its source; the inputs of X-Wing, ML-KEM and HPKE as they stand there",
         "good": [
-            known(
-                "RFC 5869 A.1",
-                "hkdf",
-                {"key": "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"},
-                secret=packed(b"\x0b" * 22),
-                salt=packed(bytes(range(13))),
-                info=packed(bytes(range(0xF0, 0xFA))),
-                size=42,
-            ),
-            known(
-                "RFC 5869 A.3",
-                "hkdf",
-                {"key": "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"},
-                secret=packed(b"\x0b" * 22),
-                salt="",
-                info="",
-                size=42,
-            ),
-            known(
-                "RFC 8032 test 1",
-                "ed25519 sign",
-                {
-                    "key": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-                    "signature": "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
-                    "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
-                },
-                seed=packed(bytes.fromhex(first)),
-                message="",
-            ),
-            known(
-                "RFC 8032 test 2",
-                "ed25519 sign",
-                {
-                    "key": "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
-                    "signature": "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-                    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
-                },
-                seed=packed(bytes.fromhex(second)),
-                message=packed(b"\x72"),
-            ),
-            good("a chosen nonce is a signature", "ed25519 verify", **verify, signature=packed(plain)),
-            good("X-Wing draft vector 1", "x-wing key", seed=packed(x_wing_seed)),
-            good("an X-Wing key", "x-wing read", key=packed(x_wing)),
-            good("HPKE opens", "hpke open", seed=packed(reporter().reply.reveal()), sealed=hpke, info=packed(b"info")),
+            *_symmetric(),
+            *_asymmetric(),
+            *_hpke(),
+            good("a chosen nonce is a signature", "ed25519 verify", **verify, signature=packed(PLAIN)),
+            good("an X-Wing key", "x-wing read", key=packed(reporter().reply.public_key.raw)),
         ],
-        "bad": [
-            worse("another message", "a chosen nonce is a signature", wrong, message=packed(b"massage")),
-            worse("S not below the order", "a chosen nonce is a signature", wrong, signature=packed(too_large)),
-            worse("R of mixed order", "a chosen nonce is a signature", wrong, signature=packed(mixed)),
-            worse("R is the identity", "a chosen nonce is a signature", wrong, signature=packed(identity)),
-            worse(
-                "a signature of 63 bytes",
-                "a chosen nonce is a signature",
-                wrong,
-                change={"field": "signature", "cut": 63},
-            ),
-            worse("key is the identity", "a chosen nonce is a signature", not_point, key=packed(IDENTITY)),
-            worse("key of order 8", "a chosen nonce is a signature", not_point, key=packed(TORSION[3])),
-            worse(
-                "key of 33 bytes", "a chosen nonce is a signature", not_point, change={"field": "key", "append": "AA=="}
-            ),
-            worse(
-                "X25519 share zero",
-                "an X-Wing key",
-                not_valid,
-                change={"field": "key", "replace": [1_184, packed(bytes(32))]},
-            ),
-            worse(
-                "X25519 share one",
-                "an X-Wing key",
-                not_valid,
-                change={"field": "key", "replace": [1_184, packed(b"\1" + bytes(31))]},
-            ),
-            worse(
-                "ML-KEM coefficient out of range",
-                "an X-Wing key",
-                not_valid,
-                change={"field": "key", "replace": [0, "//8="]},
-            ),
-            worse(
-                "X-Wing key too short",
-                "an X-Wing key",
-                "X-Wing public key: not 1,216 bytes",
-                change={"field": "key", "cut": 1_215},
-            ),
-            worse("HPKE under another info", "HPKE opens", "HPKE: does not open", info=packed(b"inf0")),
-            worse(
-                "HPKE, the masked bit of the X25519 share",
-                "HPKE opens",
-                "HPKE: does not open",
-                change={"field": "sealed", "flip": 8_959},
-            ),
-            worse("HPKE cut", "HPKE opens", "HPKE: does not open", change={"field": "sealed", "cut": 1_119}),
-        ],
+        "bad": [*_bad_signatures(), *_bad_sealing()],
     }

@@ -5,7 +5,11 @@ import assert from "node:assert/strict";
 import { concat } from "../../../crypto/bytes.js";
 import { Refused } from "../../../crypto/errors.js";
 import { Fields, packed, unpacked } from "./fields.mjs";
-import { OPERATIONS } from "./operations.mjs";
+import { KNOWN } from "./known.mjs";
+import * as pages from "./operations.mjs";
+
+/** Every operation by its name. */
+export const OPERATIONS = { ...pages.OPERATIONS, ...KNOWN };
 
 const CHANGES = new Set(["flip", "cut", "replace", "append", "swap"]);
 

@@ -1,5 +1,7 @@
 """Signed notes that spell one thing otherwise."""
 
+from collections.abc import Iterator
+
 from crypto import lines, note
 
 from .cases import OFFICE
@@ -8,10 +10,23 @@ from .cases import OFFICE
 def respelled(text: str, old: str, new: str, *, by: str = "root") -> str:
     """The text with one thing changed, signed by root or station as if nothing were wrong."""
     assert old in text
-    key, name = {"root": (OFFICE.root, OFFICE.note.root_name), "station": (OFFICE.station, OFFICE.note.station_name)}[
-        by
-    ]
-    return note.sign(text.replace(old, new, 1), name=name, key=key).decode()
+    return signed(text.replace(old, new, 1), by=by)
+
+
+def signed(text: str, *, by: str = "root") -> str:
+    """The text as a note of root or station, whatever it says."""
+    keys = {"root": (OFFICE.root, OFFICE.note.root_name), "station": (OFFICE.station, OFFICE.note.station_name)}
+    key, name = keys[by]
+    return note.sign(text, name=name, key=key).decode()
+
+
+def cut(text: str, *, by: str = "root") -> Iterator[tuple[str, str]]:
+    """The note without one of its lines, each that may stand once; by the name of the line."""
+    first, *fields = text.removesuffix("\n").split("\n")
+    for at, line in enumerate(fields):
+        name = line.partition(" ")[0]
+        if name not in {"desk", "client"}:
+            yield name, signed("\n".join([first, *fields[:at], *fields[at + 1 :]]) + "\n", by=by)
 
 
 def loose(text: str) -> tuple[str, str]:
