@@ -76,6 +76,13 @@ def test_every_kind_comes_back(kind: Kind, payload: Payload) -> None:
     assert read(a_body(a_header(kind), payload)).payload == payload
 
 
+def test_the_longest_document_fills_a_body() -> None:
+    """26,640 bytes leave no padding."""
+    payload = read(a_body(a_header(), replace(a_letter(), document=b"x" * 26_640))).payload
+    assert isinstance(payload, Letter)
+    assert payload.document == b"x" * 26_640
+
+
 def test_the_layout_to_the_byte() -> None:
     """Each header field is where the specification puts it."""
     written = a_body(Header(Kind.REPORT, TODAY, (0, 7), 3, bytes(range(16)), b"r" * 32))

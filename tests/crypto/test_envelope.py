@@ -5,6 +5,8 @@ import pytest
 from crypto import body, envelope
 from crypto.envelope import DayKey, Envelope, Request
 from crypto.errors import Misuse
+from crypto.hpke import SecretKey
+from crypto.randomness import Randomness
 
 from .damage import all_refused, cuts
 from .office_fixture import TODAY, Office, a_body, an_envelope, another_office, seeded
@@ -53,6 +55,20 @@ def test_slots_come_in_random_order(office: Office) -> None:
         [opens(slot) for slot in parts(an_envelope(0, name=f"order {number}"))[0]].index(True) for number in range(40)
     }
     assert places == {0, 1, 2, 3}
+
+
+def test_a_dummy_is_a_real_slot(office: Office) -> None:
+    """A dummy is sealed as a slot is, for desk 255, to a key that nobody keeps."""
+    taken: list[bytes] = []
+
+    def take(size: int) -> bytes:
+        taken.append(seeded(f"dummy {len(taken)}").take(size))
+        return taken[-1]
+
+    cover = envelope.cover(office=office.id, epoch=TODAY, randomness=Randomness(take=take))
+    _, throwaway, *secrets = taken[:6]
+    info = envelope.slot_info(office=office.id, epoch=TODAY, desk=255)
+    assert {SecretKey(throwaway).open(slot, info=info) for slot in parts(cover)[0]} == set(secrets)
 
 
 def test_the_x25519_bit_is_clear_in_every_slot(office: Office) -> None:

@@ -28,6 +28,12 @@ def test_only_the_key_and_its_context_open(plaintext: bytes, info: bytes) -> Non
         SecretKey(bytes(32)).open(sealed, info=info)
 
 
+def test_a_key_that_was_read_seals() -> None:
+    """What is sealed to the bytes of a public key opens with its private half."""
+    sealed = PublicKey.from_bytes(KEY.public_key.raw).seal(b"secret", info=b"info")
+    assert KEY.open(sealed, info=b"info") == b"secret"
+
+
 def test_damage_never_opens() -> None:
     """No cut, no flipped bit opens, the masked bit 255 of the X25519 share included."""
     sealed = KEY.public_key.seal(b"secret", info=b"")

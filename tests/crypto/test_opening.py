@@ -60,6 +60,20 @@ def test_the_desks_it_is_for_read_the_same_body() -> None:
     assert first.header.desks == (0, 1)
 
 
+def test_four_desks_read_the_same_body() -> None:
+    """An envelope for four desks has no dummy, and each of them opens it."""
+    sealed = envelope.seal(
+        a_body(a_header(desks=(0, 1, 2, 3))),
+        desks=an_office().day_keys(0, 1, 2, 3),
+        office=an_office().id,
+        epoch=TODAY,
+        randomness=seeded("four"),
+    )
+    bodies = [verdict(sealed, desk) for desk in range(4)]
+    assert isinstance(bodies[0], Body)
+    assert bodies == bodies[:1] * 4
+
+
 def test_an_excluded_desk_sees_what_it_always_sees() -> None:
     """For a desk that was left out, the report is one more envelope that does not open."""
     assert isinstance(verdict(an_envelope(0), 0), Body)

@@ -12,12 +12,19 @@ from .office_fixture import seeded
 
 def test_below_has_no_bias() -> None:
     """A byte above the last whole multiple of the bound is thrown away, so no number is likelier."""
-    given = iter([255, 254, 251, 7])
+    given = iter([255, 251, 250, 7])
     assert Randomness(take=lambda _: bytes([next(given)])).below(10) == 7
     randomness = seeded("below")
     counts = Counter(randomness.below(3) for _ in range(3_000))
     assert set(counts) == {0, 1, 2}
     assert min(counts.values()) > 900
+
+
+@pytest.mark.parametrize(("bound", "number"), [(1, 0), (255, 0), (256, 255)])
+def test_a_byte_is_as_it_comes(bound: int, number: int) -> None:
+    """One possibility needs no luck, and 256 use the whole byte."""
+    given = iter([255, 0])
+    assert Randomness(take=lambda _: bytes([next(given)])).below(bound) == number
 
 
 @pytest.mark.parametrize("bound", [0, -1, 257])

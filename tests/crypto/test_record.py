@@ -294,6 +294,22 @@ def test_a_record_has_one_to_four_desks(office: Office) -> None:
             read(packed(certificate=signed, day=recorded(replace(today, desks=tuple(wrong)))))
 
 
+def test_an_office_may_have_one_desk_for_one_day(office: Office) -> None:
+    """The smallest certificate: one desk, and a first day that is also the last."""
+    certificate = replace(office.certificate, first=TODAY, last=TODAY, desks=office.certificate.desks[:1])
+    today = office.record()
+    today = replace(today, certificate=note.digest(certificate.text()), desks=today.desks[:1])
+    signed = issuing.certificate(certificate, office=office.note, root=office.root)
+    assert read(packed(certificate=signed, day=recorded(today))).content == today
+
+
+def test_a_desks_short_name_is_one_word(office: Office) -> None:
+    """What follows a desk's key is its short name, to the end of the line."""
+    text = office.certificate.text()
+    with pytest.raises(Refused, match=r"^note: a desk's short name is 1 to 40 of a-z, 0-9, -$"):
+        read(packed(certificate=respelled(text, " audit", " audit interne", by="root")))
+
+
 def test_four_desks_fit_into_a_note(office: Office) -> None:
     """The largest record, four desks with the longest titles, fits into a note with room for a second signature."""
     key = day_secret(0).key
