@@ -45,12 +45,9 @@ def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
         desk.number,
     )
     for batch, server, first, last in list(rows):
-        number, received, end = integer(batch), integer(first), integer(last)
+        number, end = integer(batch), integer(last)
         with desk.vault.transaction():
-            keys = Keys(desk.office, desk.day_secrets(_epochs(received, end)))
-            with started(keys, helpers=helpers_for(_count(station, number) * len(keys.secrets))) as helpers:
-                for envelope, secret in match(_spooled(station, number), keys, helpers=helpers):
-                    _open(desk, envelope, secret, received=received, opened=opened)
+            _try(desk, station, batch=number, first=integer(first), last=end, opened=opened)
             desk.note_tried(blob(server), last=end)
         # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
         _leave(desk, station, number)
@@ -71,6 +68,14 @@ def _look_after_keys(desk: Desk, station: Station, *, today: Epoch) -> None:
 def _epochs(first: Epoch, last: Epoch) -> list[Epoch]:
     """Every epoch whose key may open an envelope of this batch, the likeliest first."""
     return list(dict.fromkeys(epoch for arrival in range(last, first - 1, -1) for epoch in epochs_to_try(arrival)))
+
+
+def _try(desk: Desk, station: Station, *, batch: int, first: Epoch, last: Epoch, opened: Opened) -> None:
+    # The private keys are of this call alone: when it returns, only the vault has what is then to be destroyed.
+    keys = Keys(desk.office, desk.day_secrets(_epochs(first, last)))
+    with started(keys, helpers=helpers_for(_count(station, batch) * len(keys.secrets))) as helpers:
+        for envelope, secret in match(_spooled(station, batch), keys, helpers=helpers):
+            _open(desk, envelope, secret, received=first, opened=opened)
 
 
 def _count(station: Station, batch: int) -> int:
