@@ -1,0 +1,13 @@
+"""Every claim that a machine checks here, and what no machine of ours can check."""
+
+from typing import Any, Final
+
+from . import envelopes
+from .claim import Claim
+
+CLAIMS: Final[tuple[Claim[Any], ...]] = (envelopes.CLAIM,)
+
+NOT_CHECKED: Final = (
+    "that a running server is the one in this tree; that it deletes what it says; what it does to one chosen visitor",
+    "anonymity before someone who sees both ends of Tor; what an insider does",
+)

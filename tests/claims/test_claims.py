@@ -1,0 +1,54 @@
+"""Each claim holds, and each of its mutants is caught for the reason for which it must be."""
+
+from contextlib import nullcontext
+
+import pytest
+
+from .claim import Claim, Evidence, Mutant, caught, held, verdicts
+from .table import CLAIMS
+
+BY_ID = {claim.id: claim for claim in CLAIMS}
+MUTANTS = [(claim.id, name) for claim in CLAIMS for name in claim.mutants]
+
+
+@pytest.mark.parametrize("name", BY_ID)
+def test_a_claim_holds(name: str) -> None:
+    """What is claimed is true of the product as it is."""
+    verdict = held(BY_ID[name])
+    assert verdict.sound, verdict.why
+
+
+@pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=[": ".join(pair) for pair in MUTANTS])
+def test_a_mutant_is_caught(name: str, mutant: str) -> None:
+    """The check of a claim turns red on a violation of it."""
+    verdict = caught(BY_ID[name], mutant)
+    assert verdict.sound, verdict.why
+
+
+def test_every_claim_has_mutants_and_a_name_of_its_own() -> None:
+    """A check that nothing turns red proves nothing."""
+    assert len(BY_ID) == len(CLAIMS)
+    assert [claim.id for claim in CLAIMS if not claim.mutants] == []
+
+
+def a_claim(**mutants: Mutant[int]) -> "Claim[int]":
+    """That a number is below 10."""
+
+    def check(number: int) -> Evidence:
+        return Evidence(f"{number}", () if number < 10 else (f"too large: {number}",))
+
+    return Claim("X1", "Numbers are small", (), check, lambda: nullcontext(3), mutants)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sound"),
+    [
+        (a_claim(large=Mutant(lambda: nullcontext(12), "too large")), [True, True]),
+        (a_claim(small=Mutant(lambda: nullcontext(4), "too large")), [True, False]),
+        (a_claim(large=Mutant(lambda: nullcontext(12), "another reason")), [True, False]),
+        (a_claim(), [True, False]),
+    ],
+)
+def test_the_harness_can_fail(claim: "Claim[int]", sound: list[bool]) -> None:
+    """A mutant that survives, one caught for another reason, or none at all is a failure."""
+    assert [verdict.sound for verdict in verdicts(claim)] == sound
