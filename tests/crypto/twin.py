@@ -50,11 +50,11 @@ class Twin(ABC):
 
 
 class NodeTwin(Twin):
-    """One long-lived Node."""
+    """One long-lived Node, on this tree or on a copy."""
 
-    def __init__(self) -> None:
-        command = [node(), str(Path(__file__).with_name("twin.mjs"))]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    def __init__(self, root: Path = ROOT, *options: str) -> None:
+        command = [node(), *options, str(root / "tests" / "crypto" / "twin.mjs")]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root)
 
     def replies(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """One line for each, while a thread writes the questions: neither side waits for the other to have read."""
