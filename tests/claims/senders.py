@@ -13,10 +13,11 @@ from crypto import epoch as epochs
 from crypto.body import CHUNK_BYTES, Chunk, Header, Kind, Letter, Loop, Move, Payload
 from crypto.randomness import Randomness
 from tests.crypto.office_fixture import TODAY, an_office, reporter
-from tests.crypto.twin import Question, Twin, plain
+from tests.crypto.twin import NodeTwin, Question, Twin, plain
 from tests.crypto.vectors.fields import packed, unpacked
 
 FEW: Final = 100  # enough for every mutant
+Fields = dict[str, Any]
 Make = Callable[[int], list[bytes]]
 """So many requests of one kind."""
 
@@ -103,28 +104,28 @@ def command_line(
 def page(twin: Twin, *, kinds: Iterable[str] = ("report", "chunk"), many: int = 50) -> Sender:
     """Envelopes as JavaScript seals them."""
     office = an_office()
-    how: Question = {"office": packed(office.id), "epoch": epochs.to_iso(TODAY)}
+    how: Fields = {"office": packed(office.id), "epoch": epochs.to_iso(TODAY)}
 
-    def question(written: Written) -> tuple[str, Question]:
+    def question(written: Written) -> Question:
         keys = [{"desk": key.desk, "key": packed(key.key.raw)} for key in office.day_keys(*written.desks)]
         return "seal", {"body": spelled(written), "desks": keys, **how}
 
     def make(kind: str) -> Make:
         return lambda count: requests([question(KINDS[kind]()) for _ in range(count)])
 
-    def requests(questions: list[tuple[str, Question]]) -> list[bytes]:
+    def requests(questions: list[Question]) -> list[bytes]:
         return [unpacked(output["request"]) for output in twin.outputs(questions)]
 
     covers = {"cover": lambda count: requests([("cover", how)] * count)}
     return Sender("page", {**{kind: make(kind) for kind in kinds}, **covers}, many)
 
 
-def spelled(written: Written) -> Question:
+def spelled(written: Written) -> Fields:
     """The same as the fields of a vector, for the twin."""
     payload = written.payload
     if isinstance(payload, Letter):
         keys = {"reply_key": packed(payload.reply_key.raw), "tag_key": packed(payload.tag_key.reveal())}
-        fields: Question = {**keys, "document": payload.document.decode()}
+        fields: Fields = {**keys, "document": payload.document.decode()}
     else:
         assert isinstance(payload, Chunk)
         fields = {"file": packed(payload.file), "number": payload.number, "content": plain(payload.content)}
@@ -144,7 +145,7 @@ def spelled(written: Written) -> Question:
 @contextmanager
 def twin_of(tree: Path) -> Iterator[Twin]:
     """The JavaScript of a tree, for as long as it is asked."""
-    twin = Twin(tree)
+    twin = NodeTwin(tree)
     try:
         yield twin
     finally:
