@@ -12,6 +12,7 @@ from crypto.body import Body, Chunk, Kind, Letter
 from crypto.documents import Answer, Attachment, Written, decode, identity
 from crypto.epoch import Epoch
 from crypto.errors import Refused
+from crypto.receipt import TagKey
 
 from .deadlines import Deadlines
 from .desk import Desk
@@ -48,12 +49,11 @@ def _keep_chunk(desk: Desk, body: Body, chunk: Chunk, *, received: Epoch) -> Kep
 
 def _keep_letter(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> tuple[Kept, int]:
     decode(letter.document, Written)
-    keys = (letter.reply_key.raw, letter.tag_key.reveal())
     row = desk.vault.row("SELECT number, reply_key, tag_key FROM cases WHERE author = ?", body.author.raw)
-    if row and row[1:] != keys:
+    if row and (row[1], TagKey(blob(row[2]))) != (letter.reply_key.raw, letter.tag_key):
         raise Refused("conversation: other reply keys under one author")
     # Also a message opens a case: the report before it may have been lost.
-    number = integer(row[0]) if row else _new_case(desk, body, keys, received=received)
+    number = integer(row[0]) if row else _new_case(desk, body, letter, received=received)
     known = desk.vault.row("SELECT count(*) FROM messages WHERE number = ?", number)
     if known and integer(known[0]) >= MESSAGES:
         raise Refused("conversation: more than 4,096 messages")
@@ -65,12 +65,13 @@ def _keep_letter(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> 
     return (Kept.MESSAGE if new else Kept.KNOWN), number
 
 
-def _new_case(desk: Desk, body: Body, keys: tuple[bytes, bytes], *, received: Epoch) -> int:
+def _new_case(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> int:
     row = desk.vault.row(
         "INSERT INTO cases SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, NULL, ?, '', NULL FROM cases "
         "RETURNING number",
         body.author.raw,
-        *keys,
+        letter.reply_key.raw,
+        letter.tag_key.reveal(),
         bytes(body.header.desks),
         received,
         RECEIVED,

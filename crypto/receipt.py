@@ -49,6 +49,8 @@ def plain_letters(text: str) -> str:
 class TagKey(Secret):
     """The key from which the tags and the wrapping of a conversation's cells are made; the office has it too."""
 
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptKeys:

@@ -2,6 +2,7 @@
 
 import os
 import resource
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,16 +89,16 @@ def test_a_later_message_joins_its_case(house: House) -> None:
 
 
 def test_other_keys_under_one_author_are_refused(house: House) -> None:
-    """T16: Nobody can turn the office's replies to keys of their own under a known author; the others do not suffer."""
+    """T16: A body with another reply key, tag key or both under a known author is refused; the others do not suffer."""
     reporter, other = house.reporter(), house.reporter()
     house.take(reporter.letter("Vrai", epoch=TODAY))
     open_spool(house.desks["integrite"], house.station, today=TODAY)
     thief = Receipt.fresh(RANDOMNESS).keys(bytes(32))
-    house.take(
-        reporter.letter("Faux", epoch=TODAY, kind=Kind.MESSAGE, keys=thief), other.letter("Honnête", epoch=TODAY)
-    )
+    stolen = [thief, replace(reporter.keys, reply=thief.reply), replace(reporter.keys, tag=thief.tag)]
+    forged = [reporter.letter("Faux", epoch=TODAY, kind=Kind.MESSAGE, keys=keys) for keys in stolen]
+    house.take(*forged, other.letter("Honnête", epoch=TODAY))
     opened = open_spool(house.desks["integrite"], house.station, today=TODAY)
-    assert opened.refused == ["conversation: other reply keys under one author"]
+    assert opened.refused == ["conversation: other reply keys under one author"] * 3
     assert [len(case.messages) for case in casebook.cases(house.desks["integrite"])] == [1, 1]
 
 
