@@ -111,8 +111,8 @@ class Vault:
     def destroy(self, statement: str, *values: Value) -> int:
         """Deletes rows for good, as far as this file goes: `secure_delete` overwrites them, then the log is emptied."""
         count = self.run(statement, *values)
-        if count:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        # Also when nothing was left to delete: the power may have failed here last time, after the rows had gone.
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return count
 
 
@@ -142,6 +142,8 @@ def _connect(path: Path, passphrase: str, salt: bytes) -> "sqlcipher.Connection"
         passphrase.encode(), salt, time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1, hash_len=32, type=Type.ID
     )
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    # What it held in memory is overwritten when it is freed: pages of destroyed keys, and this vault's own key.
+    connection.execute("PRAGMA cipher_memory_security = ON")
     # SQLCipher's own log would put page numbers and reasons on the terminal; the sentence above says enough.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
