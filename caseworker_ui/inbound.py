@@ -11,7 +11,6 @@ from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from crypto.signature import VerifyKey
 
-from .desk import LONGEST_KEY_DAYS
 from .notice import Notice
 from .station import Station
 from .vault import blob, integer
@@ -50,8 +49,6 @@ def take_in(station: Station, read: Read, *, today: Epoch, trust: Fingerprint | 
             reader.seal()
     except Refused as refused:
         raise Notice("bundle refused", why=refused) from None
-    # A replay of what is older cannot be opened by any key any more.
-    station.vault.run("DELETE FROM seen WHERE last + ? < ?", LONGEST_KEY_DAYS + 1, today)
     return taken
 
 
@@ -72,7 +69,8 @@ def _take_batches(station: Station, reader: InboundReader, *, today: Epoch) -> T
             raise Notice("clock behind", today=to_iso(today), newest=to_iso(header.last))
         batch = _spool(station, server, header)
         for envelope in envelopes:
-            _keep(station, batch, header.last, envelope)
+            # Also one that came before: the keys of these days may open what those of other days could not (SPEC 4).
+            station.vault.run("INSERT INTO spool VALUES (?, ?)", batch, envelope)
         station.vault.run(
             "UPDATE servers SET batch = ?, header = ? WHERE key = ?", header.number, header.to_bytes(), server.raw
         )
@@ -102,10 +100,3 @@ def _spool(station: Station, server: VerifyKey, header: BatchHeader) -> int:
     insert = "INSERT INTO batches (server, first, last) VALUES (?, ?, ?) RETURNING batch"
     row = station.vault.row(insert, server.raw, header.first, header.last)
     return integer(row[0]) if row else 0
-
-
-def _keep(station: Station, batch: int, last: Epoch, envelope: bytes) -> None:
-    digest = hashlib.sha256(envelope).digest()
-    if station.vault.run("INSERT OR IGNORE INTO seen VALUES (?, ?)", digest, last):
-        # A desk that was away for long may still have it in the spool after `seen` forgot it.
-        station.vault.run("INSERT OR IGNORE INTO spool VALUES (?, ?, ?)", digest, batch, envelope)

@@ -35,21 +35,16 @@ CREATE TABLE servers (
     header BLOB NOT NULL       -- the 160 bytes of that batch: what the next one must follow
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE batches (
-    batch INTEGER PRIMARY KEY, -- the order in which desks try batches
+    batch INTEGER PRIMARY KEY AUTOINCREMENT, -- the order in which desks try batches; never used again
     server BLOB NOT NULL,      -- who made it
     first INTEGER NOT NULL,    -- its first epoch: when its reports count as received
     last INTEGER NOT NULL      -- its last epoch: which keys may open it, which can go
 ) STRICT;
 CREATE TABLE spool (
-    envelope_digest BLOB PRIMARY KEY, -- so that a copy is not tried twice
     batch INTEGER NOT NULL,    -- which batch brought it
     envelope BLOB NOT NULL     -- ciphertext
 ) STRICT;
 CREATE INDEX spool_by_batch ON spool (batch);
-CREATE TABLE seen (
-    envelope_digest BLOB PRIMARY KEY, -- refuses a replay until the keys that could open it are gone
-    last INTEGER NOT NULL      -- the epoch after which that is so, and this row goes
-) STRICT, WITHOUT ROWID;
 CREATE TABLE tried (
     desk INTEGER NOT NULL,     -- which desk
     batch INTEGER NOT NULL,    -- tried all of this batch

@@ -2,6 +2,7 @@
 
 import pytest
 
+from caseworker_ui import casebook
 from caseworker_ui.inbound import take_in
 from caseworker_ui.notice import Notice
 from caseworker_ui.opening import open_spool
@@ -93,15 +94,26 @@ def test_a_forked_batch_is_noticed(house: House) -> None:
         take_in(house.station, reading(house.server.bundle()).read, today=TODAY)
 
 
-def test_a_replayed_envelope_is_tried_once(house: House) -> None:
-    """An envelope that a server sends again in a later batch is known."""
+def test_a_replayed_envelope_is_shown_once(house: House) -> None:
+    """An envelope that a server sends again in a later batch is known by its id."""
     sealed = house.reporter().letter("Une fois", epoch=TODAY)
     house.take(sealed)
     house.take(sealed)
-    assert spooled(house) == 127
     opened = open_spool(house.desks["integrite"], house.station, today=TODAY)
-    assert opened.new_cases == [1]
-    assert opened.refused == []
+    assert (opened.new_cases, opened.changed_cases, opened.refused) == ([1], [], [])
+    assert len(casebook.case(house.desks["integrite"], 1).messages) == 1
+
+
+def test_a_late_copy_does_not_hide_the_envelope(house: House) -> None:
+    """T6: a copy that reaches a mirror too late, and the office first, does not cost the envelope that came in time."""
+    sealed = house.reporter().letter("À temps", epoch=TODAY)
+    mirror = Server(house.station.office)
+    mirror.close([sealed], first=TODAY + 9)
+    house.take()
+    take_in(house.station, reading(mirror.bundle()).read, today=TODAY + 9, trust=mirror.fingerprint)
+    assert open_spool(house.desks["integrite"], house.station, today=TODAY + 9).new_cases == []
+    house.take(sealed, epoch=TODAY + 1, today=TODAY + 9)
+    assert open_spool(house.desks["integrite"], house.station, today=TODAY + 9).new_cases == [1]
 
 
 def test_a_clock_that_is_behind_stops_the_import(house: House) -> None:
@@ -127,4 +139,15 @@ def test_a_replay_while_a_desk_is_away_changes_nothing(house: House) -> None:
     house.take(sealed)
     house.take(epoch=TODAY + 40)
     house.take(sealed, epoch=TODAY + 41)
-    assert spooled(house) == 64 + 64 + 63
+    assert spooled(house) == 64 + 64 + 64
+
+
+def test_a_number_in_the_spool_is_never_used_again(house: House) -> None:
+    """Two looks of one desk at once: the slower one cannot note a newer batch as tried in the place of its own."""
+    numbers: list[tuple[object, ...]] = []
+    for _ in range(2):
+        house.take()
+        numbers += house.station.vault.rows("SELECT batch FROM batches")
+        for desk in house.desks.values():
+            open_spool(desk, house.station, today=TODAY)
+    assert numbers == [(1,), (2,)]
