@@ -17,7 +17,7 @@ from .vault import Vault, blob, integer
 
 # Days for which keys are made ahead, today included.
 KEYS_AHEAD: Final = 28
-# A server that withholds batches cannot keep a day's key alive for longer than this.
+# A server that withholds batches cannot keep a day's key alive for longer: so many days later a look destroys it.
 LONGEST_KEY_DAYS: Final = 35
 
 
@@ -85,5 +85,5 @@ class Desk:
             for (key,) in station.vault.rows("SELECT key FROM servers")
         ]
         complete = min(tried, default=0) - LATE
-        old = "DELETE FROM day_keys WHERE epoch < ? OR epoch + ? < ?"
+        old = "DELETE FROM day_keys WHERE epoch < ? OR epoch + ? <= ?"
         return self.vault.destroy(old, complete, LONGEST_KEY_DAYS, today)

@@ -165,14 +165,14 @@ def test_a_desk_that_was_away_tries_before_it_destroys(house: House) -> None:
     house.take(house.reporter().letter("Longtemps", epoch=TODAY))
     opened = open_spool(house.desks["integrite"], house.station, today=TODAY + 40)
     assert opened.new_cases == [1]
-    assert living_keys(house)[0] == TODAY + 5
+    assert living_keys(house)[0] == TODAY + 6
 
 
 def test_one_server_that_stays_silent_keeps_keys_35_days_at_most(house: House) -> None:
     """T2: withholding batches does not keep a key alive: 35 days after its day it is destroyed."""
-    open_spool(house.desks["integrite"], house.station, today=TODAY + 35)
+    open_spool(house.desks["integrite"], house.station, today=TODAY + 34)
     assert living_keys(house)[0] == TODAY
-    open_spool(house.desks["integrite"], house.station, today=TODAY + 36)
+    open_spool(house.desks["integrite"], house.station, today=TODAY + 35)
     assert living_keys(house)[0] > TODAY
 
 
