@@ -1,19 +1,36 @@
 /** The JavaScript half of twin.py, in Node and in browsers: the vectors' operations, and what only randomness makes. */
 
 import { Board } from "../../crypto/board.js";
-import { fromUtf8 } from "../../crypto/bytes.js";
+import { fromUtf8, hex } from "../../crypto/bytes.js";
 import * as documents from "../../crypto/documents.js";
 import * as envelope from "../../crypto/envelope.js";
 import * as epochs from "../../crypto/epoch.js";
 import { Refused } from "../../crypto/errors.js";
-import { PublicKey } from "../../crypto/hpke.js";
+import { PublicKey, SecretKey } from "../../crypto/hpke.js";
 import { Certificate } from "../../crypto/office.js";
 import { Randomness } from "../../crypto/randomness.js";
 import { Receipt, TagKey } from "../../crypto/receipt.js";
+import { SigningKey, VerifyKey } from "../../crypto/signature.js";
 import { Fields, packed, unpacked } from "./vectors/fields.mjs";
 import { DOCUMENTS, OPERATIONS, written } from "./vectors/operations.mjs";
 
 const randomness = Randomness.fresh();
+
+// The same few keys stand in most questions, and one takes longer to make than most answers take. A key is its bytes
+// and never changes; what is refused is asked anew.
+function remember(type, name) {
+  const [make, made] = [type[name], new Map()];
+  type[name] = (raw) => {
+    const bytes = hex(raw);
+    if (made.size > 1_000) made.clear();
+    if (!made.has(bytes)) made.set(bytes, make.call(type, raw));
+    return made.get(bytes);
+  };
+}
+
+remember(VerifyKey, "fromBytes");
+remember(SigningKey, "fromSeed");
+remember(SecretKey, "fromSeed");
 
 async function sealed(fields) {
   const body = fields.inner("body");

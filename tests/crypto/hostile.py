@@ -1,36 +1,32 @@
-"""What a server, a station, a root or a reporter may send to break a parser; each as a question for both twins."""
+"""Ways to break bytes that parsers get wrong: as a stranger can, and as whoever holds the signing key can."""
 
 import base64
-import hashlib
 import random
-from functools import cache
-from itertools import islice
+import unicodedata
 from typing import Any, Final
 
-from crypto import cell, documents, issuing, note
-from crypto.randomness import Randomness
-from crypto.receipt import Receipt
+from crypto import note
 from crypto.signature import SigningKey
 
-from .office_fixture import SALT, Office, an_office, reporter, signer
-from .samples import a_document, offices, shown_place, some_words
-from .twin import Question, plain
-from .vectors.fields import packed, unpacked
+from .damage import flipped
 
-# A piece of a canonical document, and another spelling of it or another value.
-RESPELLED: Final = [
-    (":0", ":-0"),
-    (":1", ":1.0"),
-    (",", ", "),
-    ("{", '{"__proto__":{},'),
-    ("}", ',"text":"x"}'),
-    ('"text":"', '"text":"\\ud800'),
-    ('"text":"', '"text":"\\u0061'),
-    ("\\n", "\\u000a"),
-    ("\\u001f", "\\u001F"),
-    ("a", "\\/"),
-    ("[", "[null,"),
-    ('"size":', '"size":9007199254740993'),
+# Letters of which every table of Unicode since 2002 says the same: newer ones are refused by older readers (SPEC 8.1).
+_OLD: Final = unicodedata.ucd_3_2_0
+LETTERS: Final = [chr(code) for code in range(0x3_0000) if _OLD.category(chr(code)) not in {"Cn", "Cs"}]
+
+# What may stand for a value in a line of a note: right for one and wrong for the others, or wrong for all.
+VALUES: Final = [
+    *(b"0 1 2 3 7 8 00 07 +1 -1 1.0 1e3 64 128 63 254 255 4294967295 4294967296 9999999999".split()),
+    *(b"1970-01-01 1969-12-31 9999-12-31 2023-02-29 2024-02-29 2026-11-22 2030-01-01 2026-W01-1 20261122".split()),
+    *(b"0000-00-00 12026-01-01 2026-1-1 a -a a.b A.b liege.example gent.example audit integrite a_b".split()),
+    *(base64.b64encode(raw) for raw in (bytes(32), bytes(31), bytes(33), b"\1" + bytes(31), b"\xff" * 32, bytes(64))),
+    *(b"", b" ", b"=", b"A" * 42 + b"B=", b"A" * 43, b"A" * 44, b"x" * 40, b"x" * 41, b"a" * 100, b"a" * 101),
+    *(text.encode() for text in ("x" * 120, "x" * 121, "é" * 60, "é" * 60 + "x", "x" * 600, "x" * 601, " x", "x ")),
+    *(
+        text.encode()
+        for text in "\xa0 \xad \u200b \u202e \u2028 \ufeff \ue000 \u0378 \ufffe \u3000 😀 é e\u0301".split(" ")
+    ),
+    *(b"\xed\xa0\x80", b"\xc0\x80", b"\xff", b"\x7f", b"\t", b"\r"),
 ]
 
 
@@ -57,136 +53,70 @@ def damaged(chance: random.Random, sound: bytes) -> bytes:
     return bytes(raw)
 
 
-def _as_text(raw: bytes) -> Any:
-    """A field that is a text, or any bytes."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(raw).decode()}
+def mangled(chance: random.Random, sound: bytes, other: bytes) -> bytes:  # noqa: PLR0911  # a way each
+    """Bytes of no form, or cut, flipped, spliced from two sound ones, damaged, or as they were."""
+    here, there = chance.randrange(len(sound) + 1), chance.randrange(len(other) + 1)
+    match chance.randrange(8):
+        case 0:
+            return chance.randbytes(chance.choice([0, 1, chance.randrange(200), len(sound)]))
+        case 1:
+            return sound[:here]
+        case 2 if sound:
+            return flipped(sound, chance.randrange(8 * len(sound)))
+        case 3:
+            return sound[:here] + other[there:]
+        case 4:
+            return sound[:here] + other[here:]
+        case 5:
+            return sound
+    return damaged(chance, sound)
 
 
-def _resigned(text: bytes, *, name: str, key: SigningKey) -> bytes:
+def rewritten(chance: random.Random, text: bytes, other: bytes) -> bytes:
+    """The lines of a note with one or two of them left out, doubled, moved, taken from another, or of another value."""
+    lines, others = text.split(b"\n")[:-1], other.split(b"\n")[:-1]
+    for _ in range(chance.choice([1, 1, 1, 2])):
+        at = chance.randrange(len(lines)) if lines else 0
+        match chance.randrange(12):
+            case 0:
+                del lines[at : at + 1]
+            case 1 if lines:
+                lines.insert(at, chance.choice(lines))
+            case 2:
+                lines[at : at + 1] = reversed(lines[at : at + 2])
+            case 3 | 4 if others:
+                lines[at : at + 1] = [chance.choice(others)]
+            case 5:
+                lines[at : at + 1] = others[at : at + 1]
+            case _ if lines:
+                words = lines[at].split(b" ")
+                words[chance.randrange(len(words))] = chance.choice([*VALUES, chance.choice(LETTERS).encode()])
+                lines[at] = b" ".join(words)
+    return b"\n".join([*lines, b""])
+
+
+def text_of(signed: bytes) -> bytes:
+    """The text of a note that may be broken."""
+    return signed.rpartition(b"\n\n")[0] + b"\n"
+
+
+def resigned(text: bytes, *, name: str, key: SigningKey) -> bytes:
     """A note around any bytes, signed as if nothing were wrong with them."""
     signature = base64.b64encode(note.key_id(name, key.verify_key) + key.sign(text)).decode()
     return text + f"\n— {name} {signature}\n".encode()
 
 
-def _hostile_note(chance: random.Random, sound: bytes, *, name: str, key: SigningKey) -> bytes:
-    """A note damaged as a stranger could (its bytes), or as its signer could (its text)."""
-    if chance.random() < 0.3:
-        return damaged(chance, sound)
-    return _resigned(damaged(chance, sound.rpartition(b"\n\n")[0] + b"\n"), name=name, key=key)
+def hostile_note(chance: random.Random, sound: bytes, other: bytes, *, name: str, key: SigningKey) -> bytes:
+    """A note mangled as a stranger could (its bytes), or as its signer could (its text)."""
+    if chance.random() < 0.25:
+        return mangled(chance, sound, other)
+    break_ = rewritten if chance.random() < 0.7 else mangled
+    return resigned(break_(chance, text_of(sound), text_of(other)), name=name, key=key)
 
 
-@cache
-def _some_offices() -> list[tuple[Office, bytes]]:
-    return list(islice(offices(random.Random("offices")), 20))
-
-
-def hostile_record_file(chance: random.Random) -> Question:
-    """A record file damaged by the server, the station or the root."""
-    office, whole = chance.choice(_some_offices())
-    fingerprint = str(office.fingerprint)
-    if chance.random() < 0.3:
-        return "record bytes", {"file": plain(damaged(chance, whole)), "fingerprint": fingerprint}
-    first, station = office.note, {"name": office.note.station_name, "key": office.station}
-    root = {"name": first.root_name, "key": office.root}
-    signed = issuing.certificate(office.certificate, office=first, root=office.root)
-    frames = {"office_note": office.signed_note(), "succession": b"", "certificate": signed, "proof": b""}
-    frames["record"] = record_frame(whole)
-    broken = chance.choice(["office_note", "certificate", "record", "record", "record"])
-    frames[broken] = _hostile_note(chance, frames[broken], **(station if broken == "record" else root))  # type: ignore[arg-type]
-    if broken == "office_note" and chance.random() < 0.8:
-        digest = hashlib.sha256(frames[broken].rpartition(b"\n\n")[0] + b"\n").digest()
-        fingerprint = base64.b32encode(digest[:20]).decode()
-    return "record read", {**{name: _as_text(frame) for name, frame in frames.items()}, "fingerprint": fingerprint}
-
-
-def record_frame(whole: bytes) -> bytes:
-    """The fourth of a record file's five frames."""
-    at = 0
-    for _ in range(3):
-        at += 4 + int.from_bytes(whole[at : at + 4], "big")
-    return whole[at + 4 : at + 4 + int.from_bytes(whole[at : at + 4], "big")]
-
-
-def hostile_board(chance: random.Random) -> Question:
-    """A board damaged by the server or the station."""
-    office = an_office()
-    tags = sorted(chance.randbytes(16) for _ in range(64))
-    if chance.random() < 0.1:
-        tags[7] = tags[8]
-    listed = [part for tag in tags for part in (plain(tag), 4_080)]
-    edition = issuing.edition(office.edition(unpacked(listed)), office=office.note, station=office.station)
-    if chance.random() < 0.2:
-        listed[2 * chance.randrange(64)] = plain(damaged(chance, tags[0]))
-    else:
-        edition = _hostile_note(chance, edition, name=office.note.station_name, key=office.station)
-    values = {"office": packed(office.id), "station": packed(office.station.verify_key.raw)}
-    values |= {"station_name": office.note.station_name, "cells": listed, "edition": _as_text(edition)}
-    return "board read", values
-
-
-def hostile_note(chance: random.Random) -> Question:
-    """A note damaged anywhere, often in its signature lines."""
-    key, name = signer("root"), "liege.example/root"
-    sound = note.sign("perron/v1/office\nname é\n", name=name, key=key)
-    broken = (
-        damaged(chance, sound)
-        if chance.random() < 0.5
-        else sound.partition(b"\n\n")[0] + b"\n\n" + damaged(chance, sound.partition(b"\n\n")[2])
-    )
-    return "note verify", {"note": _as_text(broken), "signer": name, "key": packed(key.verify_key.raw)}
-
-
-def hostile_document(chance: random.Random) -> Question:
-    """A document that is not JSON, not canonical, or breaks its schema."""
-    kind, document = a_document(chance)
-    sound = documents.encode(document)
-    if chance.random() < 0.1:
-        file = '{"id":"%032x","name":"%s","sha256":"%064x","size":1}'
-        names = chance.choice([["a", ".."], ["b", "."], ["c", "d"], ["e", "a/b"], ["f", ""]])
-        files = ",".join(file % (chance.randint(0, 1), name, 1) for name in names)
-        text = "é" * chance.choice([1, 10_000, 10_001, 20_000, 20_001])
-        return "document read", {"kind": "written", "document": f'{{"files":[{files}],"text":"{text}"}}'}
-    if chance.random() < 0.1:
-        day = f"{chance.choice([1969, 1970, 2023, 2024])}-{chance.randint(0, 3):02}-{chance.randint(27, 32)}"
-        head = f'{{"cells":{chance.randint(0, 64)},"heard":[],"state":"closed","until":"{day}"}}'
-        return "document read", {"kind": "head", "document": head}
-    if chance.random() < 0.5:
-        old, new = chance.choice(RESPELLED)
-        return "document read", {"kind": kind, "document": sound.decode().replace(old, new, 1)}
-    return "document read", {"kind": kind, "document": _as_text(damaged(chance, sound))}
-
-
-def hostile_cell(chance: random.Random) -> Question:
-    """A cell damaged by the server, or wrapped by a station that breaks the rules."""
-    keys, office = reporter(), an_office()
-    place = cell.Place(office.id, SALT, 0, chance.choice([0, 1]))
-    inner = bytes(chance.choice([0, 1, 2, 8, 9]) for _ in range(2)) + bytes(1) + bytes([chance.randint(0, 1)])
-    piece = _Inner(0, 1, place.index, inner + bytes(cell.PIECE_BYTES))
-    wrapped = cell.wrap(keys.tag, place, piece, randomness=Randomness(take=chance.randbytes))
-    if chance.random() < 0.3:
-        wrapped = damaged(chance, wrapped)
-    return "cell unwrap", {**shown_place(place), "tag_key": packed(keys.tag.reveal()), "cell": plain(wrapped)}
-
-
-class _Inner(cell.Piece):
-    """A piece that is written as whatever bytes it was given."""
-
-    def to_bytes(self) -> bytes:
-        return self.content
-
-
-def hostile_words(chance: random.Random) -> Question:
-    """Words mistyped, and a fingerprint mistyped."""
-    if chance.random() < 0.3:
-        text = str(an_office().fingerprint).encode()
-        spaces = ["\u00a0", "\x85", "\x1f", "\ufeff", "\u2003", "\u200b", "--", "ı", "ſ", "\u0130"]
-        broken = damaged(chance, text).decode("utf-8", "replace").replace(" ", chance.choice(spaces))
-        return "fingerprint read", {"text": broken}
-    words = some_words(chance, Receipt(chance.randbytes(16)))
-    odd = ["ß", "ı", "İ", "ſ", "\u0345", "\ufe0f", "\u0301", "٣", "²", "\u0e31", "K", "ﬁ", "_", "'", "", "𝐀", "Ⓐ"]
-    at = chance.randrange(len(words))
-    swapped = words.replace("ss", "ß") if chance.random() < 0.3 else words[:at] + chance.choice(odd) + words[at + 1 :]
-    return "receipt read", {"words": swapped}
+def as_text(raw: bytes) -> Any:
+    """A field that is a text, or any bytes."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(raw).decode()}

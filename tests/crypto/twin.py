@@ -96,5 +96,8 @@ def python_says(question: Question) -> Answer:
         output = OPERATIONS[name](fields)
     except Refused as refused:
         return "bad", str(refused)
+    except Exception as broken:
+        broken.add_note(f"asked: {question}")
+        raise
     fields.end()
     return "good", json.loads(json.dumps(output))

@@ -1,7 +1,6 @@
 /** The fields of a case; the twin of fields.py. */
 
 import { concat, utf8 } from "../../../crypto/bytes.js";
-import { SecretKey } from "../../../crypto/hpke.js";
 import { VerifyKey } from "../../../crypto/signature.js";
 
 const SHORTEST_RUN = 64;
@@ -43,21 +42,6 @@ export function packed(raw) {
   return items.some((item) => typeof item === "number") ? items : b64(raw);
 }
 
-// The same few keys stand in many cases, and one takes longer to make than most cases take.
-function remembered(make) {
-  const made = new Map();
-  return (value) => {
-    if (made.size === 1_000) made.clear();
-    if (!made.has(value)) made.set(value, make(unpacked(value)));
-    return made.get(value);
-  };
-}
-
-const verifyKey = remembered((raw) => VerifyKey.fromBytes(raw));
-
-/** The private key of a seed. */
-export const secretKey = remembered((seed) => SecretKey.fromSeed(seed));
-
 /** The input of a case; a field that no operation asks for is an error of the vector. */
 export class Fields {
   #left;
@@ -87,7 +71,7 @@ export class Fields {
   }
 
   key(name) {
-    return verifyKey(this.value(name));
+    return VerifyKey.fromBytes(this.raw(name));
   }
 
   end() {

@@ -22,7 +22,7 @@ import { Receipt, TagKey } from "../../../crypto/receipt.js";
 import * as record from "../../../crypto/record.js";
 import { Address, Reply } from "../../../crypto/reply.js";
 import { SigningKey } from "../../../crypto/signature.js";
-import { Fields, packed, secretKey, unpacked } from "./fields.mjs";
+import { Fields, packed, unpacked } from "./fields.mjs";
 
 export const DOCUMENTS = { written: documents.WRITTEN, head: documents.HEAD, answer: documents.ANSWER };
 
@@ -86,7 +86,7 @@ async function anEnvelope(fields) {
 async function opened(fields) {
   const secrets = [];
   for (const { desk, epoch, seed } of fields.value("day_keys")) {
-    secrets.push({ desk, epoch: epochs.fromIso(epoch), key: await secretKey(seed) });
+    secrets.push({ desk, epoch: epochs.fromIso(epoch), key: await SecretKey.fromSeed(unpacked(seed)) });
   }
   const office = fields.raw("office");
   const read = await openEnvelope(envelope.Envelope.fromBytes(await anEnvelope(fields)), secrets, { office });
@@ -103,7 +103,7 @@ async function replyOpened(fields) {
   const pieces = fields
     .value("pieces")
     .map(({ part, parts, reply, content }) => new cell.Piece(part, parts, reply, unpacked(content)));
-  const replyKey = await secretKey(fields.value("reply_seed"));
+  const replyKey = await SecretKey.fromSeed(fields.raw("reply_seed"));
   const read = await Reply.open(pieces, { replyKey, address, deskKey: fields.key("desk_key") });
   return { epoch: epochs.toIso(read.epoch), document: fromUtf8(read.document) };
 }
@@ -207,7 +207,7 @@ export const OPERATIONS = {
     sha256: packed(await sha256((await PublicKey.fromBytes(fields.raw("key"))).raw)),
   }),
   "hpke open": async (fields) => {
-    const key = await secretKey(fields.value("seed"));
+    const key = await SecretKey.fromSeed(fields.raw("seed"));
     return { plaintext: packed(await key.open(fields.raw("sealed"), { info: fields.raw("info") })) };
   },
   "fingerprint show": (fields) => ({ text: String(Fingerprint.of(fields.raw("digest"))) }),
