@@ -1,8 +1,10 @@
 # Perron is installed into .venv; nothing outside this folder changes, except Debian packages when root runs it.
 #   make setup   install Perron                make demo   start a working city on this machine
 #   make test    check, then test              make check  style, types, import rules
-#   make bench   measure                       make pins   renew requirements/*.txt
-#   make clean   remove what make made
+#   make bench   measure                       make claims each privacy claim, and a mutant that must break it
+#   make fuzz    hostile bytes, long rounds    make drills loss, crash and replay, long rounds
+#   make mutants is every line of crypto/ tested?
+#   make pins    renew requirements/*.txt      make clean  remove what make made
 SHELL  := /bin/sh
 PYTHON ?= python3
 DEMO   ?=
@@ -24,7 +26,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NPM_CONFIG_CACHE := $(CURDIR)/.venv/npm
 
-.PHONY: setup develop demo test check bench pins clean
+.PHONY: setup develop demo test check bench claims fuzz drills mutants pins clean
 
 setup: .venv/installed intake/pages/index.html
 
@@ -46,6 +48,22 @@ check: develop
 bench: develop
 	tests/prepare test
 	$(BIN)/python -m tests.bench
+
+# Full rounds of what "make test" runs short: they take minutes to hours.
+LONG := PERRON_FULL=1 $(BIN)/python -m
+
+claims: develop
+	tests/prepare test
+	$(LONG) tests.claims
+
+fuzz: develop
+	$(LONG) pytest -n 2 --timeout 0 tests/crypto
+
+drills: develop
+	$(LONG) pytest -n 2 --timeout 0 tests/model
+
+mutants: develop
+	$(BIN)/python -m tests.mutants
 
 # Each stamp is touched last: what was interrupted starts again.
 .venv/made:
@@ -88,5 +106,5 @@ pins:
 	done
 
 clean:
-	rm -rf .venv .demo dist intake/pages node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo dist intake/pages mutants node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
