@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from hypothesis import Phase, settings
+from mutmut.mutation.trampoline import get_mutant_under_test
 
 
 def pytest_sessionstart() -> None:
@@ -13,6 +14,13 @@ def pytest_sessionstart() -> None:
         "mutants", settings(), phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False
     )
     settings.load_profile("mutants")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the mutant's own module come first, then the vectors: they are the likeliest to notice."""
+    module = get_mutant_under_test().removeprefix("crypto.").partition(".")[0]
+    order = [f"test_{module}", "test_vectors"]
+    items.sort(key=lambda item: order.index(item.path.stem) if item.path.stem in order else len(order))
 
 
 @pytest.hookimpl(tryfirst=True)
