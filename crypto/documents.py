@@ -90,8 +90,10 @@ def encode(document: _Document) -> bytes:
     try:
         encoded = _ENCODER.encode(document)
         decode(encoded, type(document))
-    except (Refused, UnicodeEncodeError) as broken:
-        raise Misuse(f"document: {broken}") from None
+    except Refused as refused:
+        raise Misuse(str(refused)) from None
+    except UnicodeEncodeError:
+        raise Misuse(_NOT_ONE) from None
     return encoded
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from crypto import documents
 from crypto.body import CHUNK_BYTES, CHUNKS_PER_FILE
@@ -144,10 +145,11 @@ def test_a_head_has_its_schema(field: str, value: object) -> None:
     spelled = json.dumps(sound, sort_keys=True, separators=(",", ":")).encode()
     assert decode(spelled, Head).state == "closed"
     broken = {**sound, field: value}
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         decode(json.dumps(broken, sort_keys=True, separators=(",", ":")).encode(), Head)
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse) as misuse:
         encode(a_head(**broken))
+    assert str(misuse.value) == str(refused.value)
 
 
 @given(some.binary(max_size=200))
@@ -171,8 +173,16 @@ def test_damaged_documents_are_read_or_refused(document: Written, data: some.Dat
 
 def test_we_write_only_what_is_read() -> None:
     """An empty text, a lone surrogate or a folder's name is told before it is sealed."""
-    for wrong in (Written(text=""), Written(text="\ud800"), Written(text="a" * 20_001), Answer(text="")):
-        with pytest.raises(Misuse):
+    schema, folder = "not the one spelling of its schema", Attachment(id=HEX16, name="..", sha256=HEX32, size=1)
+    for wrong, rule in (
+        (Written(text=""), schema),
+        (Written(text="\ud800"), schema),
+        (Answer(text=""), schema),
+        (Written(text="é" * 10_001), "text longer than 20,000 bytes"),
+        (Written(text="a", files=(folder,)), "a file's name is a folder's"),
+        (Written(text="a", files=(replace(folder, name="a"),) * 2), "two files under one id"),
+    ):
+        with pytest.raises(Misuse, match=f"^document: {rule}$"):
             encode(wrong)
 
 

@@ -145,10 +145,11 @@ def test_a_number_has_one_spelling(untrusted: str) -> None:
 )
 def test_a_text_for_people_shows_all_it_says(untrusted: str) -> None:
     """Nothing invisible and nothing that turns the direction of reading stands in a desk's title."""
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         lines.human(untrusted)
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse) as misuse:
         lines.ours(untrusted, "human")
+    assert str(misuse.value) == str(refused.value)
     assert lines.human("مكتب النزاهة, Luik – Liège") == "مكتب النزاهة, Luik – Liège"
 
 

@@ -188,10 +188,11 @@ def test_each_note_compares_its_own_spelling(office: Office) -> None:
 def test_a_certificate_makes_sense(office: Office, change: Callable[[Certificate], Certificate]) -> None:
     """A certificate of another office, of no time, or with desks that could be confused is refused, and never made."""
     wrong = change(office.certificate)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         read(packed(certificate=certified(wrong)))
-    with pytest.raises(Misuse):
+    with pytest.raises(Misuse) as misuse:
         issuing.certificate(wrong, office=office.note, root=office.root)
+    assert str(misuse.value) == str(refused.value)
 
 
 def test_a_new_root_follows_the_old(office: Office) -> None:
