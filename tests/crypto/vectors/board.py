@@ -52,8 +52,8 @@ def _good() -> Iterator[Case]:
         joined = b"".join(CELLS[size])
         edition = _signed(OFFICE.edition(joined))
         yield good(f"{size} cells", "board read", **WHERE, edition=edition, cells=packed(joined))
-    for name, edition in EDITIONS.items():
-        yield good(name, "board read", **WHERE, edition=_signed(edition), cells=packed(JOINED))
+    for name, changed in EDITIONS.items():
+        yield good(name, "board read", **WHERE, edition=_signed(changed), cells=packed(JOINED))
     last = [*LISTED[:-1], b"\xff" * 16 + bytes(4_080)]
     equal = [tag + b"\xff" * 2 + bytes(4_078) for tag in (cell[:16] for cell in LISTED)]
     ordered = {"the largest tag": last, "cells that differ in their tag alone": equal}
@@ -67,7 +67,7 @@ def _good() -> Iterator[Case]:
 
 def _bad_cells() -> Iterator[Case]:
     wrong, order = "board: not the cells that the edition names", "board: tags do not ascend"
-    for name, change in {
+    changes: dict[str, Case] = {
         "a cell missing": {"cut": 63 * 4_096},
         "a byte missing": {"cut": 64 * 4_096 - 1},
         "no cells": {"cut": 0},
@@ -75,7 +75,8 @@ def _bad_cells() -> Iterator[Case]:
         "a bit of a cell": {"flip": 300_000},
         "the first bit": {"flip": 0},
         "the last bit": {"flip": 8 * 64 * 4_096 - 1},
-    }.items():
+    }
+    for name, change in changes.items():
         yield worse(name, "a board", wrong, change={"field": "cells", **change})
     more = {"128 cells under an edition of 64": b"".join(CELLS[128])}
     for name, joined in more.items():

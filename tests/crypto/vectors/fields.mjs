@@ -42,9 +42,10 @@ export function packed(raw) {
   return items.some((item) => typeof item === "number") ? items : b64(raw);
 }
 
-/** The input of a case; a field that no operation asks for is an error of the vector. */
+/** The input of a case; a field that no operation asks for, at any depth, is an error of the vector. */
 export class Fields {
   #left;
+  #inside = [];
 
   constructor(values) {
     this.#left = { ...values };
@@ -63,11 +64,22 @@ export class Fields {
 
   textBytes(name) {
     const value = this.value(name);
-    return typeof value === "string" ? utf8(value) : unpacked(value.base64);
+    return typeof value === "string" ? utf8(value) : this.around(value).raw("base64");
+  }
+
+  /** Fields within these: they are asked for too. */
+  around(values) {
+    const fields = new Fields(values);
+    this.#inside.push(fields);
+    return fields;
   }
 
   inner(name) {
-    return new Fields(this.value(name));
+    return this.around(this.value(name));
+  }
+
+  each(name) {
+    return this.value(name).map((values) => this.around(values));
   }
 
   key(name) {
@@ -77,5 +89,6 @@ export class Fields {
   end() {
     const unknown = Object.keys(this.#left);
     if (unknown.length > 0) throw new Error(`unknown fields: ${unknown}`);
+    for (const fields of this.#inside) fields.end();
   }
 }

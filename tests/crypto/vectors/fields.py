@@ -37,10 +37,11 @@ def packed(raw: bytes) -> Any:
 
 
 class Fields:
-    """The input of a case; a field that no operation asks for is an error of the vector."""
+    """The input of a case; a field that no operation asks for, at any depth, is an error of the vector."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self._left = dict(values)
+        self._inside: list[Fields] = []
 
     def value(self, name: str) -> Any:
         return self._left.pop(name)
@@ -50,13 +51,26 @@ class Fields:
 
     def text_bytes(self, name: str) -> bytes:
         value = self._left.pop(name)
-        return value.encode() if isinstance(value, str) else unpacked(value["base64"])
+        if isinstance(value, str):
+            return value.encode()
+        spelled = self.around(value)
+        return spelled.raw("base64")
+
+    def around(self, values: dict[str, Any]) -> "Fields":
+        """Fields within these: they are asked for too."""
+        self._inside.append(Fields(values))
+        return self._inside[-1]
 
     def inner(self, name: str) -> "Fields":
-        return Fields(self._left.pop(name))
+        return self.around(self._left.pop(name))
+
+    def each(self, name: str) -> list["Fields"]:
+        return [self.around(values) for values in self._left.pop(name)]
 
     def key(self, name: str) -> VerifyKey:
         return VerifyKey.from_bytes(self.raw(name))
 
     def end(self) -> None:
         assert not self._left, f"unknown fields: {sorted(self._left)}"
+        for fields in self._inside:
+            fields.end()

@@ -85,8 +85,9 @@ async function anEnvelope(fields) {
 
 async function opened(fields) {
   const secrets = [];
-  for (const { desk, epoch, seed } of fields.value("day_keys")) {
-    secrets.push({ desk, epoch: epochs.fromIso(epoch), key: await SecretKey.fromSeed(unpacked(seed)) });
+  for (const secret of fields.each("day_keys")) {
+    const [desk, epoch] = [secret.value("desk"), epochs.fromIso(secret.value("epoch"))];
+    secrets.push({ desk, epoch, key: await SecretKey.fromSeed(secret.raw("seed")) });
   }
   const office = fields.raw("office");
   const read = await openEnvelope(envelope.Envelope.fromBytes(await anEnvelope(fields)), secrets, { office });
@@ -101,8 +102,8 @@ const shownPiece = (piece) => ({ ...piece, content: packed(piece.content) });
 async function replyOpened(fields) {
   const address = new Address(fields.raw("office"), fields.key("author"), fields.value("desk"), fields.value("reply"));
   const pieces = fields
-    .value("pieces")
-    .map(({ part, parts, reply, content }) => new cell.Piece(part, parts, reply, unpacked(content)));
+    .each("pieces")
+    .map((one) => new cell.Piece(one.value("part"), one.value("parts"), one.value("reply"), one.raw("content")));
   const replyKey = await SecretKey.fromSeed(fields.raw("reply_seed"));
   const read = await Reply.open(pieces, { replyKey, address, deskKey: fields.key("desk_key") });
   return { epoch: epochs.toIso(read.epoch), document: fromUtf8(read.document) };

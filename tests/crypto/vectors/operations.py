@@ -30,7 +30,7 @@ from crypto.randomness import Randomness
 from crypto.receipt import Receipt, TagKey
 from crypto.record import Closed, RecordFile
 from crypto.reply import Address, Reply
-from crypto.signature import SigningKey, VerifyKey
+from crypto.signature import SigningKey
 
 from . import schedule
 from .fields import Fields, packed, unpacked
@@ -199,12 +199,16 @@ def _envelope_assemble(fields: Fields) -> Any:
 
 def _envelope_open(fields: Fields) -> Any:
     secrets = [
-        DaySecret(secret["desk"], epochs.from_iso(secret["epoch"]), SecretKey(unpacked(secret["seed"])))
-        for secret in fields.value("day_keys")
+        DaySecret(secret.value("desk"), epochs.from_iso(secret.value("epoch")), SecretKey(secret.raw("seed")))
+        for secret in fields.each("day_keys")
     ]
     office = fields.raw("office")
     opened = open_envelope(Envelope.from_bytes(_envelope(fields, "envelope")), secrets, office=office)
     return None if opened is None else shown_body(opened)
+
+
+def _request_read(fields: Fields) -> Any:
+    return {"sha256": packed(hashlib.sha256(envelope.Request.from_bytes(fields.raw("request")).envelope.raw).digest())}
 
 
 def _place(fields: Fields) -> Place:
@@ -232,8 +236,8 @@ def _cell_unwrap(fields: Fields) -> Any:
 def _reply_open(fields: Fields) -> Any:
     address = Address(fields.raw("office"), fields.key("author"), fields.value("desk"), fields.value("reply"))
     pieces = [
-        Piece(piece["part"], piece["parts"], piece["reply"], unpacked(piece["content"]))
-        for piece in fields.value("pieces")
+        Piece(piece.value("part"), piece.value("parts"), piece.value("reply"), piece.raw("content"))
+        for piece in fields.each("pieces")
     ]
     reply_key, desk_key = SecretKey(fields.raw("reply_seed")), fields.key("desk_key")
     opened = Reply.open(pieces, reply_key=reply_key, address=address, desk_key=desk_key)
@@ -400,7 +404,7 @@ def _bundle_out(fields: Fields) -> Any:
 
 
 def _bundle_write(fields: Fields) -> Any:
-    station, takes = SigningKey(fields.raw("seed")), fields.value("takes")
+    station = SigningKey(fields.raw("seed"))
     whole = bundle.write_outbound(
         office=fields.raw("office"),
         number=fields.value("number"),
@@ -408,7 +412,7 @@ def _bundle_write(fields: Fields) -> Any:
         records=[(epochs.from_iso(day), unpacked(content)) for day, content in fields.value("records")],
         board=fields.raw("board"),
         takes=[
-            bundle.Take(VerifyKey.from_bytes(unpacked(t["server"])), t["batch"], unpacked(t["digest"])) for t in takes
+            bundle.Take(take.key("server"), take.value("batch"), take.raw("digest")) for take in fields.each("takes")
         ],
         station=station,
     )
@@ -456,6 +460,7 @@ OPERATIONS: Final[dict[str, Callable[[Fields], Any]]] = {
     "body read": _body_read,
     "envelope assemble": _envelope_assemble,
     "envelope open": _envelope_open,
+    "request read": _request_read,
     "cell tag": _cell_tag,
     "cell wrap": _cell_wrap,
     "cell unwrap": _cell_unwrap,

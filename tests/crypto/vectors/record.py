@@ -126,7 +126,8 @@ def _bad_files() -> Iterator[Case]:
     yield worse("a certificate of another office", "a record", NOT_OURS, certificate=foreign)
     form = "note: not a text, an empty line and signature lines"
     for field in ("office_note", "certificate", "record"):
-        yield worse(f"no {field.replace('_', ' ')}", "a record", form, **{field: ""})
+        without: Case = {field: ""}
+        yield worse(f"no {field.replace('_', ' ')}", "a record", form, **without)
 
 
 def _bad_signers() -> Iterator[Case]:

@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 
 import { concat } from "../../../crypto/bytes.js";
 import { Refused } from "../../../crypto/errors.js";
+import { COURIER } from "./courier.mjs";
 import { Fields, packed, unpacked } from "./fields.mjs";
 import { KNOWN } from "./known.mjs";
 import * as pages from "./operations.mjs";
 
 /** Every operation by its name. */
-export const OPERATIONS = { ...pages.OPERATIONS, ...KNOWN };
+export const OPERATIONS = { ...pages.OPERATIONS, ...KNOWN, ...COURIER };
 
 const CHANGES = new Set(["flip", "cut", "replace", "append", "swap"]);
 
@@ -65,21 +66,37 @@ export async function outcome(one, good) {
   return ["good", output];
 }
 
+/** Which fields stand where, each place as one text. */
+function* shapes(value, path) {
+  if (Array.isArray(value)) {
+    for (const item of value) yield* shapes(item, `${path}/`);
+  } else if (typeof value === "object" && value !== null && Object.keys(value).join() !== "base64") {
+    yield `${path}: ${Object.keys(value).sort()}`;
+    for (const [name, inner] of Object.entries(value)) yield* shapes(inner, `${path}/${name}`);
+  }
+}
+
 /** Run a whole file; returns how many cases it has. Any doubt about the file itself is a failure. */
 export async function check(content) {
   assert.deepEqual(Object.keys(content).sort(), ["about", "bad", "good", "section"]);
+  assert.match(content.section, /^[0-9]+(\.[0-9]+)?$/);
   const good = new Map(content.good.map((one) => [one.name, one]));
   const names = [...content.good, ...content.bad].map(({ name }) => name);
   assert.equal(new Set(names).size, names.length, "two cases share a name");
   assert(content.good.length > 0, "no good case");
   assert(content.bad.length >= content.good.length, "fewer than half of the cases must fail");
+  const known = new Set();
   for (const one of content.good) {
     assert.deepEqual(Object.keys(one).sort(), ["do", "input", "name", "output"], one.name);
     assert.deepEqual(await outcome(one, good), ["good", one.output], one.name);
+    for (const shape of shapes(one.input, one.do)) known.add(shape);
   }
   for (const one of content.bad) {
     assert(Object.hasOwn(one, "rule") && !Object.hasOwn(one, "output"), one.name);
     assert.deepEqual(await outcome(one, good), ["bad", one.rule], one.name);
+    // What is refused early is not read to its end: its fields must be those of a good case.
+    const [name, values] = resolved(one, good);
+    for (const shape of shapes(values, name)) assert(known.has(shape), `${one.name}: unknown fields at ${shape}`);
   }
   return names.length;
 }

@@ -4,6 +4,8 @@ A case with "from" takes the input of a good case, replaces the fields of its ow
 flip a bit, cut to a length, replace bytes at an offset, append bytes, swap a piece of text.
 """
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,19 +66,36 @@ def outcome(case: dict[str, Any], good: dict[str, dict[str, Any]]) -> tuple[str,
     return "good", output
 
 
+def shapes(value: Any, path: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Which fields stand where."""
+    if isinstance(value, dict) and set(value) != {"base64"}:
+        yield path, tuple(sorted(value))
+        for name, inner in value.items():
+            yield from shapes(inner, f"{path}/{name}")
+    if isinstance(value, list):
+        for item in value:
+            yield from shapes(item, f"{path}/")
+
+
 def check(content: Any) -> int:
     """Run a whole file; returns how many cases it has. Any doubt about the file itself is a failure."""
     assert set(content) == {"section", "about", "good", "bad"}, "a file has section, about, good and bad"
+    assert re.fullmatch(r"[0-9]+(\.[0-9]+)?", content["section"])
     good = {case["name"]: case for case in content["good"]}
     names = [case["name"] for case in (*content["good"], *content["bad"])]
     assert len(names) == len(set(names)), "two cases share a name"
     assert content["good"], "no good case"
     assert len(content["bad"]) >= len(content["good"]), "fewer than half of the cases must fail"
+    known: set[tuple[str, tuple[str, tuple[str, ...]]]] = set()
     for case in content["good"]:
         assert set(case) == {"name", "do", "input", "output"}, case["name"]
         assert outcome(case, good) == ("good", case["output"]), case["name"]
+        known |= {(case["do"], shape) for shape in shapes(case["input"])}
     for case in content["bad"]:
         assert "rule" in case, case["name"]
         assert "output" not in case, case["name"]
         assert outcome(case, good) == ("bad", case["rule"]), case["name"]
+        # What is refused early is not read to its end: its fields must be those of a good case.
+        do, values = resolved(case, good)
+        assert {(do, shape) for shape in shapes(values)} <= known, case["name"]
     return len(names)
