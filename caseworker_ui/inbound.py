@@ -64,7 +64,9 @@ def _take_batches(station: Station, reader: InboundReader, *, today: Epoch) -> T
                 pass
             continue
         if not header.follows(known):
-            raise Notice("batch missing", batch=(known.number if known else 0) + 1)
+            following = (known.number if known else 0) + 1
+            # The right number on another chain is no loss: going again would not mend it, and the stick is evidence.
+            raise Notice("batch forked" if header.number == following else "batch missing", batch=following)
         if header.last > today + 1:
             raise Notice("clock behind", today=to_iso(today), newest=to_iso(header.last))
         batch = _spool(station, server, header)
