@@ -8,6 +8,7 @@ import ctypes
 import fcntl
 import importlib
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -76,6 +77,8 @@ def language() -> str:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Perron: report fraud to a public office anonymously, and talk with it afterwards."""
+    # No core dump: it would hold what is in memory, a report, the 12 words, keys.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ctx.obj = language()
 
 

@@ -4,7 +4,6 @@ import asyncio
 import fcntl
 import logging
 import os
-import resource
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -60,9 +59,8 @@ def only_one(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def leave_no_trace() -> None:
-    """No core dump, which would hold what is open; and no log, since what breaks could be in it with its words."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def keep_no_log() -> None:
+    """Not even of what breaks: it could be told with words of a report in it."""
     logging.disable(logging.CRITICAL)
 
 
@@ -79,7 +77,7 @@ def serve(
     report: Callable[[str], None],
 ) -> None:
     """Runs until SIGINT or SIGTERM."""
-    leave_no_trace()
+    keep_no_log()
 
     def tell(said: Said) -> None:
         report(say(said.key, language, **said.values))

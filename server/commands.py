@@ -24,7 +24,7 @@ from .keeper import Keeper, current_noticeboard, server_fingerprint
 from .ledger import Ledger
 from .master import MasterKey
 from .passphrase import passphrase
-from .running import House, leave_no_trace, run
+from .running import House, keep_no_log, run
 from .settings import Settings
 from .status import Status
 
@@ -85,7 +85,7 @@ def init(folder: Folder, office: str, listen: str, passphrase_file: Path | None)
 @click.option("--demo", is_flag=True, help="Close a batch at every export. Hides nobody.")
 def run_command(folder: Folder, passphrase_file: Path | None, *, demo: bool) -> None:
     """Take envelopes and show the board until told to stop."""
-    leave_no_trace()
+    keep_no_log()
     with said(), opened(folder, passphrase_file) as keeper:
         if demo:
             click.echo(BANNER)
