@@ -4,7 +4,7 @@ import pytest
 
 from crypto import body, envelope
 from crypto.envelope import DayKey, Envelope, Request
-from crypto.errors import Misuse
+from crypto.errors import Misuse, Refused
 from crypto.hpke import SecretKey
 from crypto.randomness import Randomness
 
@@ -39,8 +39,6 @@ def test_sealing_twice_shares_nothing() -> None:
 
 def test_slots_come_in_random_order(office: Office) -> None:
     """A desk's slot is found in each of the four places, so its place says nothing."""
-    from crypto.errors import Refused
-
     from .office_fixture import day_secret
 
     info = envelope.slot_info(office=office.id, epoch=TODAY, desk=0)
@@ -82,6 +80,8 @@ def test_other_sizes_are_refused() -> None:
     sealed = an_envelope(0).raw
     all_refused(Envelope.from_bytes, [*cuts(sealed, count=20), sealed + b"\0"])
     all_refused(Request.from_bytes, [*cuts(bytes(16) + sealed, count=20), bytes(17) + sealed])
+    with pytest.raises(Refused, match=r"^request: not 32,784 bytes$"):
+        Request.from_bytes(sealed)
 
 
 def test_sealing_checks_its_caller(office: Office) -> None:

@@ -125,3 +125,13 @@ def test_the_fullest_proof_is_read() -> None:
     assert read.checkpoint.size == most
     with pytest.raises(Refused, match="more than 63 hashes"):
         Proof.from_bytes(proof.pack(index=5, hashes=hashes, checkpoint=head), log=LOG, text="a\n")
+
+
+def test_a_proof_has_the_size_of_a_note(office: Office) -> None:
+    """Witnesses may fill a proof up to 16,384 bytes."""
+    text = office.record().text()
+    made = a_proof(text, ["a\n"], index=0) + f"— w {'A' * 4_000}\n".encode() * 3
+    left = proof.PROOF_BYTES - len(made) - len("— w \n".encode())
+    full = made + f"— w{'w' * (left % 4)} {'A' * (left - left % 4)}\n".encode()
+    assert len(full) == 16_384
+    assert Proof.from_bytes(full, log=LOG, text=text).checkpoint.size == 2
