@@ -201,41 +201,64 @@ def test_a_damaged_outbound_bundle_is_refused() -> None:
     all_refused(Outbound.from_bytes, [*cuts(whole), *flips(whole, count=500), whole + b"\0"])
 
 
+def from_station(*frames: bytes, count: int | None = None) -> bytes:
+    """Any frames under the station's head and seal."""
+    head = Head(bundle.OUTBOUND, bytes(32), STATION.verify_key, 1, bytes(32), len(frames) if count is None else count)
+    return sealed(frame(b"HEAD", head.to_bytes()), *frames, key=STATION, label=labels.BUNDLE_OUT)
+
+
 def test_outbound_frames_come_in_order() -> None:
     """Records by ascending day, one board, confirmations for different servers: nothing else under a good seal."""
     records = [frame(b"RECO", epoch.to_bytes(4, "big") + content) for epoch, content in RECORDS]
     board, take = frame(b"BORD", b"board"), frame(b"TAKE", TAKE.to_bytes())
     other = frame(b"TAKE", replace(TAKE, server=STATION.verify_key).to_bytes())
 
-    def hostile(*frames: bytes, count: int | None = None) -> bytes:
-        head = Head(
-            bundle.OUTBOUND, bytes(32), STATION.verify_key, 1, bytes(32), len(frames) if count is None else count
-        )
-        return sealed(frame(b"HEAD", head.to_bytes()), *frames, key=STATION, label=labels.BUNDLE_OUT)
-
-    assert Outbound.from_bytes(hostile(*records, board, take, other)).takes[0] == TAKE
+    assert Outbound.from_bytes(from_station(*records, board, take, other)).takes[0] == TAKE
     wrong = [
-        hostile(*records, take, board),
-        hostile(board, *records, take),
-        hostile(take, board),
-        hostile(*records[::-1], board),
-        hostile(records[0], records[0], board),
-        hostile(*records),
-        hostile(),
-        hostile(board, board),
-        hostile(board, take, take),
-        hostile(board, take, count=1),
-        hostile(board, count=2),
-        hostile(board, frame(b"TAKE", TAKE.to_bytes()[:-1])),
-        hostile(board, frame(b"NOTE", b"")),
-        hostile(frame(b"RECO", b"\0\0\0"), board),
-        hostile(frame(b"RECO", b"\xff\xff\xff\xff"), board),
-        hostile(frame(b"RECO", bytes(5 + RECORD_FILE_BYTES)), board),
-        hostile(frame(b"BORD", bytes(BOARD_BYTES + 1))),
-        hostile(*(frame(b"RECO", day.to_bytes(4, "big")) for day in range(129)), board),
+        from_station(*records, take, board),
+        from_station(board, *records, take),
+        from_station(take, board),
+        from_station(*records[::-1], board),
+        from_station(records[0], records[0], board),
+        from_station(*records),
+        from_station(),
+        from_station(board, board),
+        from_station(board, take, take),
+        from_station(board, take, count=1),
+        from_station(board, count=2),
+        from_station(board, frame(b"TAKE", TAKE.to_bytes()[:-1])),
+        from_station(board, frame(b"NOTE", b"")),
+        from_station(frame(b"RECO", b"\0\0\0"), board),
+        from_station(frame(b"RECO", b"\xff\xff\xff\xff"), board),
+        from_station(frame(b"RECO", bytes(5 + RECORD_FILE_BYTES)), board),
+        from_station(frame(b"BORD", bytes(BOARD_BYTES + 1))),
+        from_station(*(frame(b"RECO", day.to_bytes(4, "big")) for day in range(129)), board),
         bytes(bundle.OUTBOUND_BYTES + 1),
     ]
     all_refused(Outbound.from_bytes, wrong)
+
+
+def test_outbound_frames_have_limits() -> None:
+    """The largest record and board are read; of confirmations, 4,096."""
+    record, board = bytes(4 + RECORD_FILE_BYTES), bytes(BOARD_BYTES)
+    opened = Outbound.from_bytes(from_station(frame(b"RECO", record), frame(b"BORD", board)))
+    assert (opened.records, opened.board) == (((0, record[4:]),), board)
+    take = frame(b"TAKE", TAKE.to_bytes())
+    for takes, rule in (
+        (4_096, "bundle: no board, days not ascending, or two takes for one server"),
+        (4_097, "bundle: not the frame that belongs here"),
+    ):
+        with pytest.raises(Refused, match=f"^{rule}$"):
+            Outbound.from_bytes(from_station(frame(b"BORD", b""), *[take] * takes))
+
+
+def test_a_confirmation_has_its_size() -> None:
+    """72 bytes, no more and no less."""
+    sound = TAKE.to_bytes()
+    assert Take.from_bytes(sound) == TAKE
+    for wrong, rule in ((sound[:-1], "take: too short"), (sound + b"\0", "take: too long")):
+        with pytest.raises(Refused, match=f"^{rule}$"):
+            Take.from_bytes(wrong)
 
 
 def test_we_write_only_what_is_read() -> None:
