@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from tests.crypto.differential import PARSERS, compared
 from tests.crypto.exchanges import MADE_BY_BOTH, MADE_BY_PYTHON
 from tests.crypto.twin import Answer, Question, Twin
 
@@ -62,3 +63,9 @@ def test_what_a_browser_makes_python_reads(twin: BrowserTwin, kind: str) -> None
 def test_what_python_makes_a_browser_reads(twin: BrowserTwin, kind: str) -> None:
     """In 50 random cases each, what desks, station and root make is read by a browser to the same."""
     MADE_BY_PYTHON[kind](twin, random.Random(f"browser {kind}"), 50)
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_browser_says_what_python_says(twin: BrowserTwin, name: str) -> None:
+    """Hostile bytes get one verdict, in one sentence, from Python and from a browser's own cryptography and texts."""
+    assert len(compared(twin, random.Random(f"browser {name}"), name, count=20)) > 1

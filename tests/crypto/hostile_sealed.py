@@ -128,10 +128,12 @@ def slots(chance: random.Random) -> Question:
     """Sealed bytes broken by a server, or by a sender whose share of X25519 is of low order."""
     secret, info = day_secret(chance.randrange(3)), b"info %d" % chance.choice([0, 0, 0, 1])
     to, plaintext = secret.key.public_key, chance.randbytes(chance.choice([0, 32, 100]))
-    if chance.random() < 0.3:
-        sealed = _with_low_order(to, chance.choice([*LOW_ORDER, chance.randbytes(32)]), plaintext, info=info)
-    else:
-        sealed = mangled(chance, to.seal(plaintext, info=info), to.seal(bytes(32), info=info))
+    sealed = to.seal(plaintext, info=info)
+    match chance.randrange(3):
+        case 0:
+            sealed = _with_low_order(to, chance.choice([*LOW_ORDER, chance.randbytes(32)]), plaintext, info=info)
+        case 1:
+            sealed = mangled(chance, sealed, to.seal(bytes(32), info=info))
     question = {"seed": packed(secret.key.reveal()), "sealed": plain(sealed), "info": plain(b"info 0")}
     return "hpke open", question
 

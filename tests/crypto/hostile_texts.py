@@ -52,7 +52,7 @@ def _of(chance: random.Random, kind: str) -> bytes:
 
 def _document(chance: random.Random, kind: str) -> Question:
     sound = _of(chance, kind)
-    match chance.randrange(5):
+    match chance.randrange(6):
         case 0:
             return "document read", {"kind": kind, "document": as_text(_limits(chance, kind))}
         case 1 | 2:
@@ -63,6 +63,8 @@ def _document(chance: random.Random, kind: str) -> Question:
             return "document read", {"kind": kind, "document": text[:at] + new + text[at + len(old) :]}
         case 3:
             return "document read", {"kind": kind, "document": as_text(mangled(chance, sound, _of(chance, kind)))}
+        case 4:
+            return "document read", {"kind": kind, "document": as_text(sound)}
     letters = "".join(chance.choices(LETTERS, k=chance.randint(1, 8)))
     at = chance.randrange(len(sound.decode()) + 1)
     return "document read", {"kind": kind, "document": sound.decode()[:at] + letters + sound.decode()[at:]}
