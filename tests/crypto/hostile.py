@@ -2,6 +2,7 @@
 
 import base64
 import random
+import re
 import unicodedata
 from typing import Any, Final
 
@@ -14,20 +15,42 @@ from .damage import flipped
 _OLD: Final = unicodedata.ucd_3_2_0
 LETTERS: Final = [chr(code) for code in range(0x3_0000) if _OLD.category(chr(code)) not in {"Cn", "Cs"}]
 
-# What may stand for a value in a line of a note: right for one and wrong for the others, or wrong for all.
-VALUES: Final = [
-    *(b"0 1 2 3 7 8 00 07 +1 -1 1.0 1e3 64 128 63 254 255 4294967295 4294967296 9999999999".split()),
-    *(b"1970-01-01 1969-12-31 9999-12-31 2023-02-29 2024-02-29 2026-11-22 2030-01-01 2026-W01-1 20261122".split()),
-    *(b"0000-00-00 12026-01-01 2026-1-1 a -a a.b A.b liege.example gent.example audit integrite a_b".split()),
+# What may stand for a value in a line of a note: right for some of their kind, or wrong for all.
+_NUMBERS: Final = b"0 1 2 3 7 8 00 07 +1 -1 1.0 1e3 63 64 128 254 255 4294967295 4294967296 9999999999".split()
+_DAYS: Final = (
+    b"1970-01-01 1969-12-31 9999-12-31 2023-02-29 2024-02-29 2026-09-01 2027-09-30 2027-10-01 2026-W01-1 20261122 "
+    b"0000-00-00 12026-01-01 2026-1-1"
+).split()
+_BASE64: Final = [
     *(base64.b64encode(raw) for raw in (bytes(32), bytes(31), bytes(33), b"\1" + bytes(31), b"\xff" * 32, bytes(64))),
-    *(b"", b" ", b"=", b"A" * 42 + b"B=", b"A" * 43, b"A" * 44, b"x" * 40, b"x" * 41, b"a" * 100, b"a" * 101),
-    *(text.encode() for text in ("x" * 120, "x" * 121, "é" * 60, "é" * 60 + "x", "x" * 600, "x" * 601, " x", "x ")),
+    *(b"=", b"A" * 42 + b"B=", b"A" * 43, b"A" * 44),
+]
+_TEXTS: Final = [
+    *(b"a -a a.b A.b liege.example gent.example audit integrite a_b".split()),
+    *(text.encode() for text in ("", " ", " x", "x ", "x" * 40, "x" * 41, "a" * 100, "a" * 101, "x" * 120, "x" * 121)),
     *(
         text.encode()
-        for text in "\xa0 \xad \u200b \u202e \u2028 \ufeff \ue000 \u0378 \ufffe \u3000 😀 é e\u0301".split(" ")
+        for text in ("é" * 60, "é" * 60 + "x", "x" * 600, "x" * 601, "é", "e\u0301", "😀", "\ufffe", "\u0378")
     ),
+    *(text.encode() for text in ("\xa0", "\xad", "\u200b", "\u202e", "\u2028", "\u3000", "\ufeff", "\ue000")),
     *(b"\xed\xa0\x80", b"\xc0\x80", b"\xff", b"\x7f", b"\t", b"\r"),
 ]
+_KINDS: Final = [
+    (re.compile(rb"[0-9]+"), _NUMBERS),
+    (re.compile(rb"[0-9-]+"), _DAYS),
+    (re.compile(rb"[A-Za-z0-9+/]{40,}=*"), _BASE64),
+    (re.compile(rb".*", re.DOTALL), _TEXTS),
+]
+
+
+def _another(chance: random.Random, value: bytes) -> bytes:
+    """A value to stand for this one: most often of its kind."""
+    values = next(values for kind, values in _KINDS if kind.fullmatch(value))
+    if chance.random() < 0.3:
+        values = chance.choice(
+            [_NUMBERS, _DAYS, _BASE64, _TEXTS, [letter.encode() for letter in chance.choices(LETTERS)]]
+        )
+    return chance.choice(values)
 
 
 def damaged(chance: random.Random, sound: bytes) -> bytes:
@@ -90,7 +113,8 @@ def rewritten(chance: random.Random, text: bytes, other: bytes) -> bytes:
                 lines[at : at + 1] = others[at : at + 1]
             case _ if lines:
                 words = lines[at].split(b" ")
-                words[chance.randrange(len(words))] = chance.choice([*VALUES, chance.choice(LETTERS).encode()])
+                place = chance.randrange(min(1, len(words) - 1), len(words)) if chance.random() < 0.9 else 0
+                words[place] = _another(chance, words[place])
                 lines[at] = b" ".join(words)
     return b"\n".join([*lines, b""])
 

@@ -211,7 +211,7 @@ def notes(chance: random.Random) -> Question:
     key, name = signer("root"), "liege.example/root"
     sound = note.sign("perron/v1/office\nname é\n", name=name, key=key)
     text, _, ours = sound.partition(b"\n\n")
-    others = [b"", ours, "— witness.example/w AAAAAAAA\n".encode(), "— b AAAA\n".encode()]
+    others = [b"", ours, "— witness.example/w AAAAAAAA\n".encode(), "— b AAAA\n— c AAAAAA==\n".encode()]
     others += [f"— {'x' * chance.randint(119, 122)} AAAAAAA=\n".encode(), b"- a AAAAAAAA\n", "—  AAAAAAAA\n".encode()]
     if chance.random() < 0.4:
         listed = [chance.choice(others) for _ in range(chance.choice([0, 1, 2, 6, 7, 8]))]

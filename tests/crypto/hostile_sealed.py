@@ -222,6 +222,9 @@ def _broken_body(chance: random.Random) -> bytes:
         other = chance.choice(_payloads())[1]
         # What is damaged is most often at the front: keys, numbers, signatures.
         payload = mangled(chance, payload[:1_400], other[:1_400]) + payload[1_400:]
+    if kind == Kind.CHUNK and chance.random() < 0.3:
+        number, size = chance.choice([8_191, 8_192, 2**32 - 1]), chance.choice([1, 27_648, 27_649])
+        payload = payload[:16] + number.to_bytes(4, "big") + bytes(size)
     if kind == Kind.MOVE and chance.random() < 0.1:
         own = Letter(reporter().reply.public_key, reporter().tag, b"").to_bytes()
         payload = author.verify_key.raw + own + author.sign(b"")

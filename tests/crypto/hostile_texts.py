@@ -1,6 +1,7 @@
 """What people mistype and what a reporter may put into JSON, as questions for both twins."""
 
 import random
+import re
 from typing import Any, Final
 
 from crypto import documents
@@ -29,6 +30,8 @@ RESPELLED: Final = [
     ('"text":"', '"text":"\\ud83d\\ude00'),
     ('"text":"', '"text":"\x7f'),
     ('"text":"', '"text":null,"x":"'),
+    ('"name":"', '"name":"\x7f'),
+    ('"name":"', '"name":"\\u001f'),
     ("\\n", "\\u000a"),
     ("\\u001f", "\\u001F"),
     ("a", "\\/"),
@@ -134,8 +137,10 @@ def receipts(chance: random.Random) -> Question:
             words = mangled(chance, words.encode(), some_words(chance, Receipt(bytes(16))).encode()).decode(
                 errors="replace"
             )
-        case 2 | 3:
+        case 2:
             words = words[:at] + odd + words[at + chance.randint(0, 1) :]
+        case 3:
+            words = re.sub(r"\w+", lambda _: odd, words, count=1)
     return "receipt read", {"words": words}
 
 
