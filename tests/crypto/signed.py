@@ -1,20 +1,22 @@
 """What the holder of a key can send: any bytes, soundly signed or sealed, so that what reads them behind is fed too."""
 
-import base64
 import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from crypto import body, cell, envelope, labels, note
+from crypto import body, cell, envelope, labels
 from crypto.body import Chunk, Kind, Loop, Payload
 from crypto.cell import INNER_BYTES, Place
 from crypto.reply import Address
 from crypto.signature import SigningKey
 
+from .hostile import resigned as resigned_note
+from .hostile import text_of
 from .office_fixture import SALT, TODAY, a_body, a_header, a_letter, an_office, reporter, seeded
 from .parsers import SOUND
 from .test_batch import HEADER, SERVER
@@ -55,12 +57,7 @@ def _of_a_body(kind: Kind, payload: Payload, *, parser: str = "body") -> Signed:
 
 def _of_a_note(name: str, signer: SigningKey, signer_name: str) -> Signed:
     """Any text in a note by its signer."""
-
-    def sign(text: bytes) -> bytes:
-        signature = base64.b64encode(note.key_id(signer_name, signer.verify_key) + signer.sign(text)).decode()
-        return text + f"\n— {signer_name} {signature}\n".encode()
-
-    return Signed(name, SOUND[name].rpartition(b"\n\n")[0] + b"\n", sign)
+    return Signed(name, text_of(SOUND[name]), partial(resigned_note, name=signer_name, key=signer))
 
 
 def _of_a_bundle(name: str, signer: SigningKey, label: bytes) -> Signed:
