@@ -145,6 +145,12 @@ def test_frames_of_another_kind_are_refused() -> None:
         sealed(head, frame(b"BATC", one), key=signer("other"), label=labels.BUNDLE_IN),
     ]
     all_refused(read, wrong)
+    for batch, rule in (
+        (one[:159], "not the frame that belongs here"),
+        (one[:160], "a batch's frame is not of its size"),
+    ):
+        with pytest.raises(Refused, match=f"^bundle: {rule}$"):
+            read(hostile(head, frame(b"BATC", batch)))
 
 
 @given(some.binary(max_size=400))
@@ -233,7 +239,6 @@ def test_outbound_frames_come_in_order() -> None:
         from_station(frame(b"RECO", bytes(5 + RECORD_FILE_BYTES)), board),
         from_station(frame(b"BORD", bytes(BOARD_BYTES + 1))),
         from_station(*(frame(b"RECO", day.to_bytes(4, "big")) for day in range(129)), board),
-        bytes(bundle.OUTBOUND_BYTES + 1),
     ]
     all_refused(Outbound.from_bytes, wrong)
 
@@ -250,6 +255,16 @@ def test_outbound_frames_have_limits() -> None:
     ):
         with pytest.raises(Refused, match=f"^{rule}$"):
             Outbound.from_bytes(from_station(frame(b"BORD", b""), *[take] * takes))
+
+
+def test_an_outbound_bundle_has_a_limit() -> None:
+    """Above 64 MiB nothing is even looked at."""
+    for size, rule in (
+        (bundle.OUTBOUND_BYTES, "bundle: not the frame that belongs here"),
+        (bundle.OUTBOUND_BYTES + 1, "bundle: too long"),
+    ):
+        with pytest.raises(Refused, match=f"^{rule}$"):
+            Outbound.from_bytes(bytes(size))
 
 
 def test_a_confirmation_has_its_size() -> None:
