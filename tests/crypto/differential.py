@@ -2,12 +2,13 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from . import hostile_notes, hostile_sealed, hostile_texts
-from .hostile_notes import Hostile
-from .twin import Twin, python_says
+from .twin import Question, Twin, python_says
 
+Hostile = Callable[[random.Random], Question]
 # What breaks the bytes of a parser, by the names of parsers.py, and how many different things even a short run must
 # hear, so that nothing passes by being refused at the first check.
 PARSERS: Final[dict[str, tuple[Hostile, int]]] = {

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -14,7 +13,7 @@ from crypto.office import Succession
 from crypto.signature import SigningKey
 
 from .hostile import as_text, hostile_note, mangled, resigned, rewritten, text_of
-from .office_fixture import TODAY, Office, an_office, signer
+from .office_fixture import TODAY, Office, an_office, another_office, signer
 from .samples import offices
 from .twin import Question, plain
 from .vectors.fields import packed, unpacked
@@ -79,9 +78,9 @@ def _asked(whole: bytes, fingerprint: str) -> Question:
 def _content(chance: random.Random, *, closed: bool) -> Question:
     """A file whose last note is broken."""
     file, other = chance.sample(_files(closed=closed), 2)
-    name, key = (file.office.note.station_name, file.office.station)
+    name, key = file.office.note.station_name, file.office.station
     if closed and chance.random() < 0.5:
-        name, key = (file.office.note.root_name, file.root)
+        name, key = file.office.note.root_name, file.root
     broken = hostile_note(chance, file.content, other.content, name=name, key=key)
     return _asked(replace(file, content=broken).packed(), str(file.office.fingerprint))
 
@@ -99,7 +98,7 @@ def closed_notes(chance: random.Random) -> Question:
 def record_files(chance: random.Random) -> Question:
     """A record file with a broken frame, or of broken frames."""
     file, other = chance.sample(_files(closed=chance.random() < 0.2), 2)
-    fingerprint = str(chance.choice([_OFFICE, _OFFICE, _OFFICE, signer_office()]).fingerprint)
+    fingerprint = str(chance.choice([_OFFICE, _OFFICE, _OFFICE, another_office()]).fingerprint)
     frames, others = _frames(file.packed()), _frames(other.packed())
     match chance.randrange(8):
         case 0:
@@ -121,19 +120,13 @@ def record_files(chance: random.Random) -> Question:
     return _asked(b"".join(len(frame).to_bytes(4, "big") + frame for frame in frames), fingerprint)
 
 
-@cache
-def signer_office() -> Office:
-    """Another office, whose poster somebody may hold."""
-    return replace(_OFFICE, note=replace(_OFFICE.note, origin="gent.example"))
-
-
 def office_notes(chance: random.Random) -> Question:
     """An office note that its root or a stranger broke."""
-    file, other = _files(closed=False)[0], signer_office().signed_note()
-    text = text_of(file.office_note)
+    file, other = _files(closed=False)[0], another_office().signed_note()
     if chance.random() < 0.2:
         return "office read", {"note": as_text(mangled(chance, file.office_note, other))}
-    text = (rewritten if chance.random() < 0.7 else mangled)(chance, text, text_of(other))
+    break_ = rewritten if chance.random() < 0.7 else mangled
+    text = break_(chance, text_of(file.office_note), text_of(other))
     # Whoever changes the origin also signs under the new name.
     named = next((line[7:] for line in text.split(b"\n") if line.startswith(b"origin ")), b"")
     name = named.decode("utf-8", "replace") + "/root"
@@ -264,6 +257,3 @@ def proofs(chance: random.Random) -> Question:
     text = chance.choice([TEXT, TEXT, TEXT, "perron/v1/closed\n"])
     key = packed(LOG.verify_key.raw)
     return "proof read", {"proof": as_text(whole), "origin": ORIGIN, "key": key, "text": text}
-
-
-Hostile = Callable[[random.Random], Question]
