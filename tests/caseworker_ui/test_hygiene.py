@@ -137,14 +137,11 @@ did("close the vaults")
 
 
 def test_a_destroyed_key_leaves_the_memory_of_the_vault(founded: Path, tmp_path: Path) -> None:
-    """T2: The memory of a running station holds no row of a destroyed key, and after closing none of a living one.
-
-    What Python itself held is freed and not overwritten: there a copy may remain until it is used again.
-    """
+    """T2: The memory of a running station holds no row of a destroyed key, and after closing none of a living one."""
     folder = Path(shutil.copytree(founded, tmp_path / "station"))
     with Desk.open(folder, "integrite", PASSPHRASES["integrite"]) as desk:
         gone, alive = seed_of(desk, TODAY), seed_of(desk, TODAY + 1)
-    # A row as SQLite keeps it: a header of 3 bytes, the key's number elsewhere, a blob of 32 bytes.
+    # With what SQLite writes before a row: of the bytes alone Python may have freed a copy without overwriting it.
     rows = Search({"gone": b"\x03\x00\x4c" + gone, "alive": b"\x03\x00\x4c" + alive})
     found = {}
     command = [sys.executable, "-c", STATION, str(folder)]
