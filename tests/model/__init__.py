@@ -13,4 +13,6 @@ that look bring everything home. One exception, SPEC's own: a desk that looked o
 What is assumed. Disks keep what was synced; hashes, seals and signatures hold, so a chain stands for its digest; a
 transaction is one step; every server is trusted before its first envelope; a server's clock is right or behind; the
 station's vaults are never put back. Days are few: in the place of 7 and 35 stand 0 or 1, and 3, 4 or 9.
+
+`test_machine.py` walks the real server and station (`city.py`) beside this model, with 7 and 35, and compares them.
 """

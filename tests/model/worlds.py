@@ -26,9 +26,12 @@ WORLDS: Final[dict[str, Bounds]] = {
 
 # The same dangers with more room, for `make drills`.
 LARGE: Final[dict[str, Bounds]] = {
-    "one stick, two reports": Bounds((Envelope(1, _FIRST), Envelope(0, _FIRST)), days=3, batches=2, outbound=1),
+    "two reports": Bounds((Envelope(1, _FIRST), Envelope(0, _FIRST)), days=3, batches=2, outbound=2),
     "two sticks": Bounds((Envelope(1, _FIRST),), days=3, batches=2, sticks=2, outbound=2),
     "two desks, two batches": Bounds((Envelope(1, _BOTH),), desks=2, late=0, days=2, batches=2, outbound=1),
     "two servers, every crash": Bounds((Envelope(0, _FIRST),), servers=2, days=3, batches=1, longest=9, outbound=1),
-    "two batches a day": Bounds((Envelope(1, _FIRST),), days=3, batches=3, outbound=1, early=True),
+    "a copy elsewhere, every crash": Bounds(
+        (Envelope(0, _FIRST),), servers=2, late=0, days=2, batches=2, longest=9, outbound=0, replays=True
+    ),
+    "two batches a day, forgotten": Bounds((Envelope(1, _FIRST),), days=3, batches=3, outbound=1, early=True),
 }
