@@ -305,7 +305,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Founded]:
 def test_the_disks_show_what_the_model_says(founded: Founded) -> None:
     """T6: no schedule of people, couriers and power cuts makes the real city differ from the model."""
     City.founded = founded
-    bounds = settings(max_examples=rounds(20, 500), stateful_step_count=rounds(25, 50))
+    bounds = settings(max_examples=rounds(15, 500), stateful_step_count=rounds(25, 50))
     run_state_machine_as_test(City, settings=bounds)
 
 
