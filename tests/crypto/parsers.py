@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from crypto import bundle, cell, documents, envelope, issuing, reply
+from crypto import bundle, cell, documents, envelope, issuing, note, proof, reply
 from crypto.batch import BatchHeader, ascending
 from crypto.board import Board, Edition
 from crypto.body import Body, Chunk, Letter, Loop, Move
@@ -19,6 +19,7 @@ from crypto.hpke import PublicKey
 from crypto.note import SignedNote
 from crypto.office import Certificate, OfficeNote, Succession
 from crypto.opening import open_envelope
+from crypto.proof import Checkpoint, Log, Proof
 from crypto.receipt import Receipt
 from crypto.record import Closed, DeskLine, Record, RecordFile
 from crypto.reply import Address, Reply
@@ -34,6 +35,8 @@ _PLACE: Final = Place(_OFFICE.id, SALT, desk=0, index=1)
 _ADDRESS: Final = Address(_OFFICE.id, _KEYS.author.verify_key, desk=0, reply=1)
 _SLOT_INFO: Final = envelope.slot_info(office=_OFFICE.id, epoch=TODAY, desk=0)
 _OLD_AUTHOR: Final = reporter(1).author.verify_key
+_LOG: Final = Log("log.example", signer("log").verify_key)
+_LOGGED: Final = _OFFICE.record().text()
 _Kind = TypeVar("_Kind", Written, documents.Head, Answer)
 
 
@@ -117,6 +120,8 @@ PARSERS: Final[dict[str, Callable[[bytes], object]]] = {
         untrusted, station_name=_NOTE.station_name, certificate=_OFFICE.certificate
     ),
     "record file": lambda untrusted: RecordFile.from_bytes(untrusted, fingerprint=_OFFICE.fingerprint),
+    "checkpoint": lambda untrusted: Checkpoint.from_note(untrusted, log=_LOG),
+    "proof": lambda untrusted: Proof.from_bytes(untrusted, log=_LOG, text=_LOGGED),
     "board": _board,
     "written": _document(Written),
     "head": _document(documents.Head),
@@ -179,6 +184,14 @@ def _notes() -> dict[str, bytes]:
     }
 
 
+def _of_a_log() -> dict[str, bytes]:
+    """The third of five leaves."""
+    hashes = [proof.leaf(str(number)) for number in range(3)]
+    root = proof.root_above(proof.leaf(_LOGGED), hashes, index=2, size=5)
+    checkpoint = note.sign(Checkpoint(_LOG.origin, 5, root).text(), name=_LOG.origin, key=signer("log"))
+    return {"checkpoint": checkpoint, "proof": proof.pack(index=2, hashes=hashes, checkpoint=checkpoint)}
+
+
 def _documents() -> dict[str, bytes]:
     """Each kind of document, with every field and every escape."""
     text = 'Les factures sont fausses : « voilà ».\n\u2028 \\ " / \x07 😀'
@@ -217,4 +230,4 @@ def _of_reporters() -> dict[str, bytes]:
     }
 
 
-SOUND: Final[dict[str, bytes]] = {**_of_reporters(), **_notes(), **_documents(), **_bundles()}
+SOUND: Final[dict[str, bytes]] = {**_of_reporters(), **_notes(), **_of_a_log(), **_documents(), **_bundles()}
