@@ -83,6 +83,13 @@ def test_the_longest_document_fills_a_body() -> None:
     assert payload.document == b"x" * 26_640
 
 
+@pytest.mark.parametrize("epoch", [0, epochs.LAST])
+def test_a_body_may_be_of_any_day(epoch: int) -> None:
+    """The first epoch and the last one that can be written are used."""
+    header = replace(a_header(), epoch=epoch)
+    assert read(a_body(header)).header == header
+
+
 def test_the_layout_to_the_byte() -> None:
     """Each header field is where the specification puts it."""
     written = a_body(Header(Kind.REPORT, TODAY, (0, 7), 3, bytes(range(16)), b"r" * 32))

@@ -173,6 +173,7 @@ def test_damaged_documents_are_read_or_refused(document: Written, data: some.Dat
 
 def test_we_write_only_what_is_read() -> None:
     """An empty text, a lone surrogate or a folder's name is told before it is sealed."""
+    assert decode(encode(Written(text="é" * 10_000)), Written).text == "é" * 10_000
     schema, folder = "not the one spelling of its schema", Attachment(id=HEX16, name="..", sha256=HEX32, size=1)
     for wrong, rule in (
         (Written(text=""), schema),

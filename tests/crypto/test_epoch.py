@@ -50,5 +50,6 @@ def test_numbers_without_a_year_are_refused(number: int) -> None:
     """An epoch from outside must be writable; from inside, an impossible one is a mistake."""
     with pytest.raises(Refused):
         epochs.checked(number)
+    assert (epochs.checked(0), epochs.checked(epochs.LAST)) == (0, epochs.LAST)
     with pytest.raises(Misuse, match=r"^epoch: outside 1970-9999$"):
         epochs.to_iso(number)

@@ -168,7 +168,7 @@ def test_names_are_plain() -> None:
 def test_base64_is_of_its_size() -> None:
     """Base64 of another size, or that is none, is refused; other spellings are caught by `same`."""
     assert lines.from_b64("AAAA", size=3) == bytes(3)
-    for untrusted in ("AAA", "AAAA\n", "AA-_", "AAAA-_-_", "é", "AA=A"):
+    for untrusted in ("AAA", "AAAA\n", "AA-_", "AAAA-_-_", "AAAA====", "é", "AA=A"):
         with pytest.raises(Refused, match=r"^note: not base64$"):
             lines.from_b64(untrusted, size=3)
     with pytest.raises(Refused, match=r"^note: a value has another size$"):

@@ -1,15 +1,20 @@
 """What pytest does differently while mutants are on."""
 
 import functools
+import resource
 import sys
+from typing import Final
 
 import pytest
 from hypothesis import Phase, settings
 from mutmut.mutation.trampoline import get_mutant_under_test
 
+MEMORY_BYTES: Final = 4 * 1_073_741_824
+
 
 def pytest_sessionstart() -> None:
-    """A failure is enough: nobody reads the smallest example of it."""
+    """A failure is enough, nobody reads the smallest example of it; and no mutant may eat the machine's memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     settings.register_profile(
         "mutants", settings(), phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False
     )
