@@ -6,6 +6,7 @@ for samples of any size; the others are normal approximations over very many ter
 
 import math
 import zlib
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -111,6 +112,11 @@ def fair_share(counts: npt.ArrayLike, *, of: int, share: float) -> Logs:
     """Exact, both sides: binomial counts against their share."""
     distribution, seen = stats.binom(of, share), np.asarray(counts)
     return np.asarray(math.log(2) + np.minimum(distribution.logcdf(seen), distribution.logsf(seen - 1)))
+
+
+def fair_mean(values: Sequence[float]) -> float:
+    """Bound: Hoeffding's for the mean of values from 0 to 1 against one half."""
+    return math.log(2) - 2 * len(values) * (float(np.mean(values)) - 0.5) ** 2
 
 
 def repeated(sample: Rows) -> int:

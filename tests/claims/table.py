@@ -2,10 +2,13 @@
 
 from typing import Any, Final
 
-from . import envelopes
+from . import cells, envelopes
 from .claim import Claim
 
-CLAIMS: Final[tuple[Claim[Any], ...]] = (envelopes.CLAIM,)
+CLAIMS: Final[tuple[Claim[Any], ...]] = (
+    envelopes.CLAIM,
+    cells.CLAIM,
+)
 
 NOT_CHECKED: Final = (
     "that a running server is the one in this tree; that it deletes what it says; what it does to one chosen visitor",
