@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
-from . import cells, envelopes
+from . import cells, documents, envelopes, parsers
 from .claim import Claim
 
 CLAIMS: Final[tuple[Claim[Any], ...]] = (
     envelopes.CLAIM,
     cells.CLAIM,
+    parsers.CLAIM,
+    documents.CLAIM,
 )
 
 NOT_CHECKED: Final = (

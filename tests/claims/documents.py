@@ -1,0 +1,134 @@
+"""H2: what the documents say in numbers is what the code does."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from typing import Final
+
+from caseworker_ui.ceremony import CERTIFICATE_DAYS
+from caseworker_ui.deadlines import ACKNOWLEDGE_DAYS, FEEDBACK_MONTHS
+from caseworker_ui.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
+from caseworker_ui.station import EDITIONS_AHEAD
+from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES
+from crypto.receipt import ENTROPY_BYTES, WORDS
+from intake.fetching import ACCEPTED
+from server.running import TICK_SECONDS
+from tests.crypto.test_spec import FILES, constants
+
+from .claim import Claim, Evidence, Mutant
+from .copies import ROOT, replaced
+
+Texts = Mapping[str, str]
+"""Documents by their path."""
+
+SPEC: Final = "crypto/SPEC.md"
+CONSTANTS: Final = {name: value for file in FILES for name, value in constants(file).items()}
+_LIMIT: Final = re.compile(r"`(\w+\.[A-Z_]+)` \| ([\d,]+)")
+
+# Document -> sentences with the constant that stands at {}.
+SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
+    "README.md": (
+        ("leaves as envelopes of {} bytes", ENVELOPE_BYTES),
+        ("only the {} secret words", WORDS),
+        ("holds your {} words", WORDS),
+    ),
+    "threat_model.md": (
+        ("none of the {} words", WORDS),
+        ("at the desk's first look {} days after it", LONGEST_KEY_DAYS),
+        ("are one shape: {} bytes", ENVELOPE_BYTES),
+        ("sent in requests of {}.", REQUEST_BYTES),
+        ("an envelope that got its {} is durable", ACCEPTED),
+        ("The {} words are written before", WORDS),
+        ("Only the holder of the {} words", WORDS),
+        ("**The {} words.**", WORDS),
+        ("replies rests on {} bits", ENTROPY_BYTES * 8),
+        ("within the last {} seconds", int(TICK_SECONDS)),
+    ),
+    "docs/caseworker.md": (
+        ("needed again within {} days", CERTIFICATE_DAYS),
+        ("Acknowledge within {} days", ACKNOWLEDGE_DAYS),
+        ("give feedback within {} months", FEEDBACK_MONTHS),
+        ("each desk prepares {} editions ahead", EDITIONS_AHEAD),
+        ("day keys are made {} days ahead", KEYS_AHEAD),
+    ),
+    "docs/operator.md": (("records run out ({} days without", KEYS_AHEAD),),
+    SPEC: (
+        ("REQUEST {} = work 16", REQUEST_BYTES),
+        ("at the latest at E+{}.", LONGEST_KEY_DAYS),
+    ),
+}
+
+# Numbers that are no constant of ours: names, addresses, versions, examples, what others do.
+NOT_OURS: Final = re.compile(
+    r"\bT\d+\b|ML-KEM-768|X25519|Ed25519|AES-256|SHA-256|ML-DSA-65|HKDF-SHA256|Argon2id|EUPL-1\.2|Python 3\.11"
+    r"|127\.0\.0\.1:\d+|port \d+|case \d+|-desk \d+|\b\d\. (?=[A-Z`])|share is 0|every 3 weeks"
+    r"|socks5h"
+)
+
+
+def check(texts: Texts) -> Evidence:
+    """Every sentence of the table, every line of section 11, and no number that neither of them knows."""
+    against = list(wrong_limits(texts[SPEC]))
+    for document, sentences in SAID.items():
+        words = " ".join(texts[document].split())
+        for sentence, value in sentences:
+            if not re.search(rf"(?<![\w,.]){re.escape(sentence.format(f'{value:,}'))}", words):
+                against.append(f"{document} does not say '{sentence.format(f'{value:,}')}'")
+        if document != SPEC:
+            against += [f"{document}: nobody checks {number}" for number in unknown(document, words)]
+    count = sum(map(len, SAID.values())) + len(CONSTANTS)
+    return Evidence(f"{count} numbers in {len(SAID)} documents", tuple(against))
+
+
+def wrong_limits(spec: str) -> Iterator[str]:
+    """Where section 11 and the code differ."""
+    listed = {name: int(value.replace(",", "")) for name, value in _LIMIT.findall(spec)}
+    for name in sorted(listed.keys() | CONSTANTS.keys()):
+        if listed.get(name) != CONSTANTS.get(name):
+            yield f"{SPEC} says {name} is {listed.get(name)}, the code {CONSTANTS.get(name)}"
+
+
+def unknown(document: str, words: str) -> list[str]:
+    """The numbers of a document that are in no sentence of the table and are not somebody else's."""
+    for sentence, value in SAID[document]:
+        words = words.replace(sentence.format(f"{value:,}"), "")
+    return re.findall(r"\d[\d,.]*", NOT_OURS.sub("", words))
+
+
+def true_texts() -> Texts:
+    """The documents as they are."""
+    return {document: (ROOT / document).read_text("utf-8") for document in SAID}
+
+
+def one_more(document: str, old: str, value: int) -> Mutant[Texts]:
+    """A document in which one number is larger by one; `old` is the place, with {} for the number."""
+    texts = true_texts()
+    changed = replaced(" ".join(texts[document].split()), old.format(f"{value:,}"), old.format(f"{value + 1:,}"))
+    return Mutant(lambda: nullcontext({**texts, document: changed}), by=document)
+
+
+MUTANTS: Final[dict[str, Mutant[Texts]]] = {
+    **{
+        f"{document}: {sentence.format(f'{value + 1:,}')}": one_more(document, sentence, value)
+        for document, sentences in SAID.items()
+        for sentence, value in sentences
+    },
+    **{
+        f"{SPEC}: {name} {value + 1:,}": one_more(SPEC, f"`{name}` | {{}} |", value)
+        for name, value in CONSTANTS.items()
+    },
+    "a sentence with a new number": Mutant(
+        lambda: nullcontext({**true_texts(), "README.md": f"{true_texts()['README.md']}\nIt takes 99 seconds.\n"}),
+        by="nobody checks 99",
+    ),
+}
+
+CLAIM: Final = Claim(
+    id="H2",
+    sentence="The documents say the numbers of the code",
+    promises=(),
+    check=check,
+    subject=lambda: nullcontext(true_texts()),
+    mutants=MUTANTS,
+    not_shown="that numbers written as words, and the specification's layouts, are right: the vectors hold those",
+)
