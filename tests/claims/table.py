@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
-from . import cells, documents, envelopes, parsers
+from . import cells, documents, envelopes, imports, parsers, vectors
 from .claim import Claim
 
 CLAIMS: Final[tuple[Claim[Any], ...]] = (
     envelopes.CLAIM,
     cells.CLAIM,
+    imports.CLAIM,
     parsers.CLAIM,
+    vectors.CLAIM,
     documents.CLAIM,
 )
 
