@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from . import cells, documents, envelopes, imports, parsers, vectors
+from . import cells, chance, documents, envelopes, imports, parsers, vectors
 from .claim import Claim
 
 CLAIMS: Final[tuple[Claim[Any], ...]] = (
     envelopes.CLAIM,
     cells.CLAIM,
     imports.CLAIM,
+    chance.CLAIM,
     parsers.CLAIM,
     vectors.CLAIM,
     documents.CLAIM,

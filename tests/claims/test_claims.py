@@ -1,10 +1,12 @@
 """Each claim holds, and each of its mutants is caught for the reason for which it must be."""
 
+import re
 from contextlib import nullcontext
 
 import pytest
 
 from .claim import Claim, Evidence, Mutant, caught, held, verdicts
+from .copies import ROOT
 from .table import CLAIMS
 
 BY_ID = {claim.id: claim for claim in CLAIMS}
@@ -29,6 +31,14 @@ def test_every_claim_has_mutants_and_a_name_of_its_own() -> None:
     """A check that nothing turns red proves nothing."""
     assert len(BY_ID) == len(CLAIMS)
     assert [claim.id for claim in CLAIMS if not claim.mutants] == []
+
+
+def test_the_threat_model_lists_the_claims() -> None:
+    """The page says of each claim what it is and which promises it checks, in the order in which they run."""
+    page = (ROOT / "threat_model.md").read_text("utf-8")
+    listed = re.findall(r"^\| ([A-Z]\d+) \| (.+) \| (.*?) ?\|$", page, re.MULTILINE)
+    rows = [row for row in listed if not row[0].startswith("T")]
+    assert rows == [(claim.id, claim.sentence, " ".join(claim.promises)) for claim in CLAIMS]
 
 
 def a_claim(**mutants: Mutant[int]) -> "Claim[int]":
