@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from crypto import hpke, labels
 from tests.crypto.exchanges import MADE_BY_BOTH, MADE_BY_PYTHON
+from tests.crypto.test_spec import CONSTANTS
 from tests.crypto.twin import node
 from tests.crypto.vectors.runner import FOLDER
 from tests.crypto.vectors.runner import check as run
@@ -21,7 +22,6 @@ from tests.rounds import FULL, rounds
 
 from .claim import Claim, Evidence, Mutant
 from .copies import ROOT, copied, swapped
-from .documents import CONSTANTS
 from .senders import twin_of
 
 _EXCHANGED: Final = rounds(2, 1_000)
@@ -92,7 +92,8 @@ def other_label(name: str) -> Mutant[Path | None]:
 def larger(name: str) -> Mutant[Path | None]:
     """One constant larger by one, in its own module."""
     module, _, constant = name.partition(".")
-    return python(lambda: swapped(importlib.import_module(f"crypto.{module}"), constant, CONSTANTS[name] + 1))
+    (value,) = CONSTANTS[name]
+    return python(lambda: swapped(importlib.import_module(f"crypto.{module}"), constant, value + 1))
 
 
 def suite(*parts: Any) -> Mutant[Path | None]:
