@@ -35,21 +35,28 @@ def mark_stale(desk: Desk) -> None:
 
 def wrap_ahead(desk: Desk, station: Station) -> None:
     """Wraps this desk's cells for the coming editions: all of them after a change, else only those not yet wrapped."""
+    # One transaction of the desk: what another process says in this conversation meanwhile waits, and is stale again.
+    with desk.vault.transaction():
+        _make_room(desk, station)
+        stale = bool(desk.vault.setting(_STALE))
+        rows = station.vault.rows("SELECT edition FROM wrapped WHERE desk = ?", desk.number)
+        done = set() if stale else {integer(edition) for (edition,) in rows}
+        missing = {edition: salt for edition, salt in station.salts().items() if edition not in done}
+        with station.vault.transaction():
+            for edition, salt in missing.items():
+                cells = _cells(desk, salt, quota=station.quota)
+                station.vault.run("INSERT OR REPLACE INTO wrapped VALUES (?, ?, ?)", edition, desk.number, cells)
+        desk.vault.set(_STALE, b"")
+
+
+def _make_room(desk: Desk, station: Station) -> None:
+    """Grows the board once it is nearly full; `Notice` when it cannot grow any more."""
     while live_cells(desk) * _FULL[1] > station.quota * _FULL[0]:
         if not station.grow():
             break
         mark_stale(desk)
     if live_cells(desk) > station.quota:
         raise Notice("board full")
-    stale = bool(desk.vault.setting(_STALE))
-    rows = station.vault.rows("SELECT edition FROM wrapped WHERE desk = ?", desk.number)
-    done = set() if stale else {integer(edition) for (edition,) in rows}
-    missing = {edition: salt for edition, salt in station.salts().items() if edition not in done}
-    with station.vault.transaction():
-        for edition, salt in missing.items():
-            cells = _cells(desk, salt, quota=station.quota)
-            station.vault.run("INSERT OR REPLACE INTO wrapped VALUES (?, ?, ?)", edition, desk.number, cells)
-    desk.vault.set(_STALE, b"")
 
 
 def _cells(desk: Desk, salt: bytes, *, quota: int) -> bytes:

@@ -1,10 +1,13 @@
 """Acknowledging and answering."""
 
+import threading
+
 import pytest
 
 from caseworker_ui import replies
 from caseworker_ui.notice import Notice
 from caseworker_ui.opening import open_spool
+from caseworker_ui.wrapping import mark_stale, wrap_ahead
 from crypto.cell import CELL_BYTES
 
 from .conftest import TODAY, House
@@ -64,6 +67,33 @@ def test_editions_hang_while_the_desks_are_away(house: House) -> None:
         house.bundle()
     assert reporter.replies(house.board(), desk=0) == ["Merci."]
     assert reporter.replies(house.board(), desk=0) == []
+
+
+def test_what_changes_while_cells_are_wrapped_is_wrapped_next(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page and the command line may act on one desk at the same moment, and no reply stays behind."""
+    desk, other = house.desks["integrite"], House(house.folder)
+    keep = desk.vault.set
+
+    def change() -> None:
+        with other.desks["integrite"].vault.transaction():
+            mark_stale(other.desks["integrite"])
+
+    changing = threading.Thread(target=change)
+
+    def at_the_end(name: str, value: bytes) -> None:
+        changing.start()
+        changing.join(0.3)
+        keep(name, value)
+
+    monkeypatch.setattr(desk.vault, "set", at_the_end)
+    wrap_ahead(desk, house.station)
+    changing.join()
+    other.close()
+    monkeypatch.undo()
+    cells = "SELECT cells FROM wrapped WHERE desk = 0 ORDER BY edition"
+    before = list(house.station.vault.rows(cells))
+    wrap_ahead(desk, house.station)
+    assert not set(before) & set(house.station.vault.rows(cells))
 
 
 def test_two_desks_answer_one_reporter_side_by_side(house: House) -> None:
