@@ -103,7 +103,8 @@ def report(patterns: Sequence[str], seconds: float) -> bool:
     found = {file: verdicts(file, patterns) for file in sorted(Path("crypto").glob("*.py"))}
     found = {file: names for file, names in found.items() if names}
     for file, names in found.items():
-        click.echo("\n".join(survivors(file, names)), nl=False)
+        for line in survivors(file, names):
+            click.echo(line)
     click.echo()
     for file, names in found.items():
         click.echo(summary(file.stem, Counter(names.values())))
