@@ -17,6 +17,8 @@ from tests.rounds import FULL
 from .claim import Claim, Verdict, verdicts
 from .table import CLAIMS, NOT_CHECKED
 
+# So many lines for a claim are read; those of a mutant that survives always appear.
+_SHOWN: Final = 30
 _KNOWN: Final = {claim.id: claim for claim in CLAIMS}
 
 
@@ -30,10 +32,13 @@ def main(ids: tuple[str, ...]) -> None:
     console.print(f"[bold]Perron: {len(chosen)} claims, {'full' if FULL else 'short'} rounds[/]\n")
     for claim in chosen:
         _head(console, claim)
-        for verdict in verdicts(claim):
-            _line(console, verdict)
+        for number, verdict in enumerate(verdicts(claim)):
+            if number < _SHOWN or not verdict.sound:
+                _line(console, verdict)
             unsound += not verdict.sound
             mutants += bool(verdict.mutant)
+        if len(claim.mutants) >= _SHOWN:
+            _indented(console, "…", f"{len(claim.mutants)} mutants in all; whatever survives is shown", "dim")
         if claim.not_shown:
             _indented(console, "not shown", claim.not_shown, "dim")
         console.print()

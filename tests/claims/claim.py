@@ -66,8 +66,7 @@ def verdicts(claim: Claim[Any]) -> Iterator[Verdict]:
 
 def held(claim: Claim[Any]) -> Verdict:
     """Whether the check finds nothing against the claim."""
-    with claim.subject() as subject:
-        evidence = claim.check(subject)
+    evidence = _evidence(claim, claim.subject)
     against = "; ".join(evidence.against)
     return Verdict("", sound=not against, why=against or evidence.seen)
 
@@ -75,10 +74,18 @@ def held(claim: Claim[Any]) -> Verdict:
 def caught(claim: Claim[Any], name: str) -> Verdict:
     """Whether the same check turns red on a mutant, and for the reason for which it must."""
     mutant = claim.mutants[name]
-    with mutant.open() as subject:
-        evidence = claim.check(subject)
+    evidence = _evidence(claim, mutant.open)
     for finding in evidence.against:
         if mutant.by in finding:
             return Verdict(name, sound=True, why=finding)
     why = "; ".join(evidence.against) or "nothing found"
     return Verdict(name, sound=False, why=f"expected '{mutant.by}': {why}")
+
+
+def _evidence(claim: Claim[Any], subject: Open[Any]) -> Evidence:
+    """What the check says. If it breaks, neither the claim nor a mutant is proved, and the other claims go on."""
+    try:
+        with subject() as opened:
+            return claim.check(opened)
+    except Exception as error:  # noqa: BLE001  # whatever broke is said, and counts as a failure
+        return Evidence("", (f"broken: {type(error).__name__}: {error}",))

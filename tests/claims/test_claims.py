@@ -56,9 +56,10 @@ def a_claim(**mutants: Mutant[int]) -> "Claim[int]":
         (a_claim(large=Mutant(lambda: nullcontext(12), "too large")), [True, True]),
         (a_claim(small=Mutant(lambda: nullcontext(4), "too large")), [True, False]),
         (a_claim(large=Mutant(lambda: nullcontext(12), "another reason")), [True, False]),
+        (a_claim(broken=Mutant(lambda: nullcontext(int("broken")), "too large")), [True, False]),
         (a_claim(), [True, False]),
     ],
 )
 def test_the_harness_can_fail(claim: "Claim[int]", sound: list[bool]) -> None:
-    """A mutant that survives, one caught for another reason, or none at all is a failure."""
+    """A mutant that survives, one caught for another reason, one that is broken, or none at all is a failure."""
     assert [verdict.sound for verdict in verdicts(claim)] == sound
