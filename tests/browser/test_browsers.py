@@ -34,7 +34,7 @@ def quick_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     source = tmp_path_factory.mktemp("quick") / "intake" / "client"
     shutil.copytree(ROOT / "intake" / "client", source)
     (source / "main.js").write_bytes((source / "test-main.js").read_bytes())
-    for name in ("crypto", "node_modules"):
+    for name in ("crypto", "node_modules", "intake/made"):
         (source.parent.parent / name).symlink_to(ROOT / name)
     built = source.parent / "pages"
     subprocess.run([str(NODE), str(ROOT / "intake" / "build.mjs"), str(source), str(built)], check=True, timeout=60)

@@ -1,0 +1,157 @@
+"""The sentences of the page: `languages/perron.pot` has them in French, which counts; each `.po` translates them.
+
+Run by the build alone: `python -m intake.catalogues TO.js`. It stops at what is missing, stale or unsure, and names it.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
+
+LANGUAGES: Final = Path(__file__).with_name("languages")
+FRENCH: Final = "fr"
+# French easy to read (FALC): short sentences. BCP 47 names it, so that `lang` may say it.
+EASY: Final = "fr-simple"
+EASY_WORDS: Final = 12
+
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_SENTENCE_END: Final = re.compile(r"[.!?:;…]+(?:\s|$)")
+_UNBREAKABLE: Final = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the page: its BCP 47 tag, its own name, its direction, and its sentence for each key."""
+
+    tag: str
+    name: str
+    direction: str
+    sentences: Mapping[str, str]
+
+
+class Unfit(Exception):
+    """What is wrong with the catalogues: one line for each fault, for whoever mends them."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        super().__init__("\n".join(faults))
+
+
+def read(folder: Path = LANGUAGES) -> tuple[Language, ...]:
+    """Every language, French first, all with the same keys in the same order. Or `Unfit`."""
+    template = _catalog(folder / "perron.pot")
+    french = {key: str(message.id) for key, message in _entries(template)}
+    faults = list(_typing_faults(FRENCH, french)) + _twice(template)
+    languages = [_language(FRENCH, french)]
+    for file in sorted(folder.glob("*.po")):
+        catalog = _catalog(file)
+        faults += _twice(catalog, file.stem)
+        translated, wrong = _translated(file.stem, french, catalog)
+        faults += wrong
+        languages.append(_language(file.stem, translated))
+    if faults:
+        raise Unfit(faults)
+    return tuple(languages)
+
+
+def script(languages: Iterable[Language]) -> str:
+    """The catalogues as a module for the page: sentence by sentence of one language, which compresses best."""
+    languages = tuple(languages)
+    known = {each.tag: {"name": each.name, "dir": each.direction} for each in languages}
+    parts = {
+        "LANGUAGES": known,
+        "KEYS": list(languages[0].sentences),
+        "SENTENCES": {each.tag: list(each.sentences.values()) for each in languages},
+    }
+    lines = [f"export const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in parts.items()]
+    return "\n".join(["// Made by intake/catalogues.py.", *lines, ""])
+
+
+def _catalog(file: Path) -> Catalog:
+    try:
+        with file.open("rb") as opened:
+            return read_po(opened, abort_invalid=True)
+    except PoFileError as wrong:
+        raise Unfit([f"{file.name}: {wrong}"]) from None
+
+
+def _entries(catalog: Catalog) -> Iterator[tuple[str, Message]]:
+    """Everything but the header, by its key."""
+    return ((message.context or "", message) for message in catalog if message.id)
+
+
+def _twice(catalog: Catalog, tag: str = FRENCH) -> list[str]:
+    keys = [key for key, _ in _entries(catalog)]
+    return [f"{tag}: {key!r} stands twice" for key in sorted({key for key in keys if keys.count(key) > 1})]
+
+
+def _translated(tag: str, french: Mapping[str, str], catalog: Catalog) -> tuple[dict[str, str], list[str]]:
+    """The sentences in the order of the French ones, and what is wrong with them."""
+    found = dict(_entries(catalog))
+    faults = [f"{tag}: {key!r} is no sentence of the page" for key in found if key not in french]
+    faults += [f"{tag}: an obsolete entry is left: {message.context!r}" for message in catalog.obsolete.values()]
+    sentences = {}
+    for key, sentence in french.items():
+        message = found.get(key)
+        sentences[key] = str(message.string) if message else ""
+        if not sentences[key]:
+            faults.append(f"{tag}: {key!r} is not translated")
+        elif message and message.id != sentence:
+            faults.append(f"{tag}: {key!r} translates an older French sentence")
+        elif message and message.fuzzy:
+            faults.append(f"{tag}: {key!r} is marked as unsure (fuzzy)")
+        elif _places(sentences[key]) != _places(sentence):
+            faults.append(f"{tag}: {key!r} fills in other places than the French sentence")
+    return sentences, faults + list(_typing_faults(tag, sentences))
+
+
+def _typing_faults(tag: str, sentences: Mapping[str, str]) -> Iterator[str]:
+    """What a reader would see as a fault of typing, and sentences too long to be easy."""
+    for key, sentence in sentences.items():
+        if sentence != sentence.strip() or "  " in sentence or re.search("['\"]", sentence):
+            yield f"{tag}: {key!r} has a space too many, or a straight quote"
+        if tag.startswith(FRENCH) and re.search(r"[^\s…][;?!»]|[^\s\d]:\s|«\S", sentence):
+            yield f"{tag}: {key!r} lacks the space that French sets before such a sign"
+        if tag == EASY and (words := _longest(sentence)) > EASY_WORDS:
+            yield f"{tag}: {key!r} has a sentence of {words} words; {EASY_WORDS} is the most"
+
+
+def _longest(text: str) -> int:
+    """Words of the longest sentence; a sign of its own is no word."""
+    return max(len(re.findall(r"\S*\w\S*", sentence)) for sentence in _SENTENCE_END.split(text))
+
+
+def _places(sentence: str) -> list[str]:
+    return sorted(_PLACE.findall(sentence))
+
+
+def _language(tag: str, sentences: Mapping[str, str]) -> Language:
+    spaced = {key: unbreakable(text) if tag.startswith(FRENCH) else text for key, text in sentences.items()}
+    direction = Locale.parse(tag.partition("-")[0]).text_direction
+    return Language(tag, spaced.get("language name", tag), direction, spaced)
+
+
+def unbreakable(french: str) -> str:
+    """The French spaces before and after signs, so that no line begins with a sign."""
+    return re.sub(" (?=[:;?!»])", _UNBREAKABLE, french).replace("« ", f"«{_UNBREAKABLE}")
+
+
+def main(to: str) -> None:
+    """Writes the module, or prints every fault and stops."""
+    try:
+        made = script(read())
+    except Unfit as unfit:
+        sys.exit(f"The catalogues of the page are not fit:\n{unfit}")
+    file = Path(to)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(made, "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
