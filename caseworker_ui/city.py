@@ -1,7 +1,9 @@
-"""What the station reads of a city pack: one TOML file, in which unknown keys are errors."""
+"""What the station reads of a city pack: office and desks. Unknown keys are errors; the page's part is the build's."""
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -13,10 +15,11 @@ from .notice import Notice
 
 
 class Office(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who receives reports, as the signed office note will say."""
+    """Who receives reports, as the signed office note will say; not there: the page's onion address."""
 
     origin: str
     name: str
+    onion: str | None = None
 
 
 class Desk(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,10 +30,18 @@ class Desk(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class City(Struct, frozen=True, forbid_unknown_fields=True):
-    """A city pack. Desks get the numbers 0, 1, 2, 3 in their order."""
+    """A city pack. Desks get the numbers 0, 1, 2, 3 in their order. What follows them is of the page alone."""
 
     office: Office
     desk: Annotated[tuple[Desk, ...], Meta(min_length=2, max_length=4)]
+    checked: date | None = None
+    fictitious: bool = False
+    leave: str = ""
+    languages: tuple[str, ...] = ()
+    contact: Mapping[str, Any] = {}
+    body: tuple[Mapping[str, Any], ...] = ()
+    category: tuple[Mapping[str, Any], ...] = ()
+    elsewhere: tuple[Mapping[str, Any], ...] = ()
 
 
 def read_city(path: Path) -> City:

@@ -1,12 +1,11 @@
 """The sentences of the page: `languages/perron.pot` has them in French, which counts; each `.po` translates them.
 
-Run by the build alone: `python -m intake.catalogues TO.js`. It stops at what is missing, stale or unsure, and names it.
+Read by the build alone, which stops at what is missing, stale or unsure, and names it. City packs keep the same rules.
 """
 
 import json
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -47,37 +46,49 @@ def read(folder: Path = LANGUAGES) -> tuple[Language, ...]:
     """Every language, French first, all with the same keys in the same order. Or `Unfit`."""
     template = _catalog(folder / "perron.pot")
     french = {key: str(message.id) for key, message in _entries(template)}
-    faults = list(_typing_faults(FRENCH, french)) + _twice(template)
-    languages = [_language(FRENCH, french)]
-    for file in sorted(folder.glob("*.po")):
-        catalog = _catalog(file)
-        faults += _twice(catalog, file.stem)
-        translated, wrong = _translated(file.stem, french, catalog)
+    if twice := _twice(template):
+        raise Unfit(twice)
+    tags = [FRENCH, *sorted(file.stem for file in folder.glob("*.po"))]
+    return tuple(_language(tag, texts) for tag, texts in translations(french, folder, tags=tags).items())
+
+
+def translations(french: Mapping[str, str], folder: Path, *, tags: Sequence[str]) -> dict[str, dict[str, str]]:
+    """French sentences and, from the `.po` of each other tag, their translations: the same keys in the same order."""
+    faults = list(_typing_faults(FRENCH, french))
+    known = {FRENCH: dict(french)}
+    for tag in tags:
+        if tag == FRENCH:
+            continue
+        catalog = _catalog(folder / f"{tag}.po")
+        faults += _twice(catalog, tag)
+        known[tag], wrong = _translated(tag, french, catalog)
         faults += wrong
-        languages.append(_language(file.stem, translated))
     if faults:
         raise Unfit(faults)
-    return tuple(languages)
+    return {tag: {key: spaced(tag, text) for key, text in texts.items()} for tag, texts in known.items()}
 
 
-def script(languages: Iterable[Language]) -> str:
-    """The catalogues as a module for the page: sentence by sentence of one language, which compresses best."""
+def script(languages: Iterable[Language], *, said: Callable[[str], bool]) -> str:
+    """The catalogues as a module for the page: sentence by sentence of one language, which compresses best.
+
+    Only the sentences that the script says: `said` knows them by their keys.
+    """
     languages = tuple(languages)
-    known = {each.tag: {"name": each.name, "dir": each.direction} for each in languages}
+    keys = [key for key in languages[0].sentences if said(key)]
     parts = {
-        "LANGUAGES": known,
-        "KEYS": list(languages[0].sentences),
-        "SENTENCES": {each.tag: list(each.sentences.values()) for each in languages},
+        "LANGUAGES": {each.tag: {"name": each.name, "dir": each.direction} for each in languages},
+        "KEYS": keys,
+        "SENTENCES": {each.tag: [each.sentences[key] for key in keys] for each in languages},
     }
     lines = [f"export const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in parts.items()]
-    return "\n".join(["// Made by intake/catalogues.py.", *lines, ""])
+    return "\n".join(["// Made by intake/making.py.", *lines, ""])
 
 
 def _catalog(file: Path) -> Catalog:
     try:
         with file.open("rb") as opened:
             return read_po(opened, abort_invalid=True)
-    except PoFileError as wrong:
+    except (PoFileError, OSError) as wrong:
         raise Unfit([f"{file.name}: {wrong}"]) from None
 
 
@@ -132,26 +143,12 @@ def _places(sentence: str) -> list[str]:
 
 
 def _language(tag: str, sentences: Mapping[str, str]) -> Language:
-    spaced = {key: unbreakable(text) if tag.startswith(FRENCH) else text for key, text in sentences.items()}
     direction = Locale.parse(tag.partition("-")[0]).text_direction
-    return Language(tag, spaced.get("language name", tag), direction, spaced)
+    return Language(tag, sentences.get("language name", tag), direction, sentences)
 
 
-def unbreakable(french: str) -> str:
-    """The French spaces before and after signs, so that no line begins with a sign."""
-    return re.sub(" (?=[:;?!»])", _UNBREAKABLE, french).replace("« ", f"«{_UNBREAKABLE}")
-
-
-def main(to: str) -> None:
-    """Writes the module, or prints every fault and stops."""
-    try:
-        made = script(read())
-    except Unfit as unfit:
-        sys.exit(f"The catalogues of the page are not fit:\n{unfit}")
-    file = Path(to)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(made, "utf-8")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def spaced(tag: str, text: str) -> str:
+    """A French text with spaces that do not break before and after signs, so that no line begins with a sign."""
+    if not tag.startswith(FRENCH):
+        return text
+    return re.sub(" (?=[:;?!»])", _UNBREAKABLE, text).replace("« ", f"«{_UNBREAKABLE}")

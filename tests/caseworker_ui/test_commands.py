@@ -108,6 +108,8 @@ def test_founding_an_office_prints_its_fingerprint_and_no_secret(tmp_path: Path,
         (('slug = "audit"', 'slug = "integrite"'), "two desks with one short name"),
         (("liege.example", "Liège"), "host name"),
         (('[[desk]]\nslug = "audit"\ntitle = "Audit interne"', ""), "ne convient pas"),
+        (("[office]", "[colours]\n[office]"), "unknown field `colours`"),
+        (("[office]", "contact = 1\n[office]"), "$.contact"),
     ],
 )
 def test_a_wrong_city_pack_is_told(tmp_path: Path, secrets: Path, change: tuple[str, str], words: str) -> None:

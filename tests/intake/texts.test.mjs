@@ -16,7 +16,8 @@ test("every sentence is used, and none is asked for that is missing", () => {
     .join("\n");
   const states = ["acknowledged", "in progress", "question", "answered", "transmitted", "closed"];
   const made = new Set(["language name", ...states.map((state) => `state ${state}`)]);
-  for (const key of KEYS) {
+  const ofTheCity = /^(category [A-Z]{2}|body|elsewhere)\b/;
+  for (const key of KEYS.filter((key) => !ofTheCity.test(key))) {
     assert.ok(code.includes(`"${key}"`) || made.has(key) || new RegExp(`\\b${key}:`).test(code), `nobody says: ${key}`);
   }
   for (const [, key] of code.matchAll(/\b(?:t|say|new Stop)\("([^"]+)"/g)) assert.ok(KEYS.includes(key), `missing: ${key}`);
