@@ -24,8 +24,6 @@ async function bundled(name) {
     absWorkingDir: ROOT,
     bundle: true,
     charset: "utf8",
-    // The library asks Node for its cryptography where there is no WebCrypto; a page then says so and stops.
-    external: ["crypto"],
     format: "esm",
     legalComments: "eof",
     logLevel: "error",

@@ -118,6 +118,8 @@ MUTANTS: Final[dict[str, Mutant[Path | None]]] = {
     "X-Wing's seed through SHAKE-128": python(lambda: swapped(hpke, "hashlib", SHAKE)),
     "HPKE with HKDF-SHA512": suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA512, AEAD.AES_256_GCM),
     "HPKE with AES-128-GCM": suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM),
+    "JavaScript: HPKE with another AEAD": javascript("crypto/hpke.js", "integer(2, 2))", "integer(3, 2))"),
+    "JavaScript: the label of X-Wing": javascript("crypto/hpke.js", ".//^", "./|^"),
     "JavaScript: the label of a slot": javascript("crypto/labels.js", 'label("slot")', 'label("slots")'),
     "JavaScript: the label of a cell": javascript("crypto/labels.js", 'label("cell")', 'label("tell")'),
     **{f"the label {name}": other_label(name) for name in LABELS},

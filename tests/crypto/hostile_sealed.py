@@ -1,19 +1,17 @@
 """What a reporter, a desk or a server may put into bodies, envelopes, replies, cells and keys, for both twins."""
 
 import hashlib
-import hmac
 import random
 from functools import cache
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from nacl.bindings import crypto_core_ed25519_add, crypto_scalarmult_ed25519_base_noclamp
 
 from crypto import body, cell, documents, envelope, labels, reply
 from crypto import epoch as epochs
 from crypto.body import Chunk, Header, Kind, Letter, Loop, Move, Payload
-from crypto.hpke import PublicKey, SecretKey
+from crypto.hpke import SecretKey
 from crypto.randomness import Randomness
 from crypto.reply import Address
 
@@ -23,6 +21,7 @@ from .office_fixture import SALT, TODAY, an_office, day_secret, reporter, signer
 from .samples import shown_place
 from .twin import Question, plain
 from .vectors.fields import packed
+from .vectors.schedule import sealed_to_zero
 
 _OFFICE: Final = an_office()
 _POOL: Final = 12
@@ -104,26 +103,6 @@ def signatures(chance: random.Random) -> Question:
     return "ed25519 verify", {"key": plain(key), "message": plain(message), "signature": plain(signature)}
 
 
-def _extracted(salt: bytes, label: bytes, content: bytes, suite: bytes) -> bytes:
-    return hmac.digest(salt, b"HPKE-v1" + suite + label + content, "sha256")
-
-
-def _expanded(key: bytes, label: bytes, content: bytes, suite: bytes, size: int) -> bytes:
-    info = size.to_bytes(2, "big") + b"HPKE-v1" + suite + label + content
-    return hmac.digest(key, info + b"\1", "sha256")[:size]
-
-
-def _with_low_order(to: PublicKey, share: bytes, plaintext: bytes, *, info: bytes) -> bytes:
-    """Sealed with a share whose exchange is all zero, so that it opens if the reader does not look (RFC 9180)."""
-    ml_kem, sealed = MLKEM768PublicKey.from_public_bytes(to.raw[:1_184]).encapsulate()
-    shared = hashlib.sha3_256(ml_kem + bytes(32) + share + to.raw[1_184:] + b"\\.//^\\").digest()
-    suite = b"HPKE" + bytes.fromhex("647a 0001 0002")
-    context = b"\0" + _extracted(b"", b"psk_id_hash", b"", suite) + _extracted(b"", b"info_hash", info, suite)
-    secret = _extracted(shared, b"secret", b"", suite)
-    key, nonce = _expanded(secret, b"key", context, suite, 32), _expanded(secret, b"base_nonce", context, suite, 12)
-    return sealed + share + AESGCM(key).encrypt(nonce, plaintext, None)
-
-
 def slots(chance: random.Random) -> Question:
     """Sealed bytes broken by a server, or by a sender whose share of X25519 is of low order."""
     secret, info = day_secret(chance.randrange(3)), b"info %d" % chance.choice([0, 0, 0, 1])
@@ -131,7 +110,7 @@ def slots(chance: random.Random) -> Question:
     sealed = to.seal(plaintext, info=info)
     match chance.randrange(3):
         case 0:
-            sealed = _with_low_order(to, chance.choice([*LOW_ORDER, chance.randbytes(32)]), plaintext, info=info)
+            sealed = sealed_to_zero(to, chance.choice([*LOW_ORDER, chance.randbytes(32)]), plaintext, info=info)
         case 1:
             sealed = mangled(chance, sealed, to.seal(bytes(32), info=info))
     question = {"seed": packed(secret.key.reveal()), "sealed": plain(sealed), "info": plain(b"info 0")}

@@ -12,6 +12,7 @@ from tests.crypto.test_signature import IDENTITY, ORDER, TORSION, chosen_nonce, 
 from . import known
 from .cases import Case, good, kept, worse
 from .fields import packed, unpacked
+from .schedule import sealed_to_zero
 
 SEED: Final = bytes(range(32))
 MESSAGE: Final = b"message"
@@ -73,6 +74,13 @@ def _hpke() -> Iterator[Case]:
     yield good("HPKE opens", "hpke open", seed=seed, sealed=made, info=packed(b"info"))
 
 
+def _sealed_to_zero(name: str, share: bytes) -> Any:
+    def sealed() -> Any:
+        return packed(sealed_to_zero(reporter().reply.public_key, share, b"Perron", info=b"info"))
+
+    return kept("primitives", name, "sealed", sealed)
+
+
 def _bad_signatures() -> Iterator[Case]:
     wrong, not_point = "Ed25519: signature does not verify", "Ed25519 key: not a valid point"
     sound = "a chosen nonce is a signature"
@@ -116,6 +124,7 @@ def _bad_sealing() -> Iterator[Case]:
     shares["X25519 share of the field's size"] = b"\xed" + b"\xff" * 30 + b"\x7f"
     for name, share in shares.items():
         yield worse(name, "an X-Wing key", not_valid, change={"field": "key", "replace": [1_184, packed(share)]})
+        yield worse(f"HPKE, {name}", "HPKE opens", closed, sealed=_sealed_to_zero(f"HPKE, {name}", share))
     for name, at, value in (
         ("the first ML-KEM coefficient out of range", 0, b"\xff\x0f"),
         ("the first ML-KEM coefficient 3,329", 0, b"\x01\x0d"),

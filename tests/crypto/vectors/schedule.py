@@ -4,11 +4,13 @@ import hashlib
 import hmac
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from crypto.hpke import PublicKey
 
 X25519: Final = 0x0020
 X_WING: Final = 0x647A
@@ -27,12 +29,12 @@ def ml_kem(seed: bytes) -> MLKEM768PrivateKey:
 
 
 def x_wing_secret(seed: bytes, enc: bytes) -> bytes:
-    """Decapsulate, section 5.4 of draft-connolly-cfrg-xwing-kem."""
+    """Decapsulate, section 5.5 of draft-connolly-cfrg-xwing-kem."""
     expanded = hashlib.shake_256(seed).digest(96)
     private, share = X25519PrivateKey.from_private_bytes(expanded[64:]), X25519PublicKey.from_public_bytes(enc[1_088:])
     post_quantum = ml_kem(expanded[:64]).decapsulate(enc[:1_088])
     public = private.public_key().public_bytes_raw()
-    return hashlib.sha3_256(post_quantum + private.exchange(share) + enc[1_088:] + public + b"\\.//^\\").digest()
+    return _combined(post_quantum, private.exchange(share), enc[1_088:], public)
 
 
 def x25519_secret(private: bytes, enc: bytes) -> bytes:
@@ -49,6 +51,19 @@ def schedule(secret: bytes, *, kem: int, aead: int, info: bytes) -> tuple[bytes,
     context = b"\0" + _extract(suite, b"", b"psk_id_hash", b"") + _extract(suite, b"", b"info_hash", info)
     key = _extract(suite, secret, b"secret", b"")
     return _expand(suite, key, b"key", context, AEADS[aead][1]), _expand(suite, key, b"base_nonce", context, 12)
+
+
+def sealed_to_zero(to: PublicKey, share: bytes, plaintext: bytes, *, info: bytes) -> bytes:
+    """HPKE with a share whose exchange is all zero, so that it opens if the reader does not look (RFC 9180, 7.1.4)."""
+    post_quantum, enc = MLKEM768PublicKey.from_public_bytes(to.raw[:1_184]).encapsulate()
+    shared = _combined(post_quantum, bytes(32), share, to.raw[1_184:])
+    key, nonce = schedule(shared, kem=X_WING, aead=2, info=info)
+    return enc + share + AESGCM(key).encrypt(nonce, plaintext, None)
+
+
+def _combined(post_quantum: bytes, exchanged: bytes, share: bytes, public: bytes) -> bytes:
+    """The combiner, section 5.3 of the draft."""
+    return hashlib.sha3_256(post_quantum + exchanged + share + public + b"\\.//^\\").digest()
 
 
 def _extract(suite: bytes, salt: bytes, label: bytes, secret: bytes) -> bytes:
