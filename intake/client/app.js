@@ -159,6 +159,7 @@ class App extends Frame {
     const { measured } = letter;
     this.forgetAll();
     await visit.settled();
+    if (this.left) return;
     visit.stop();
     if (measured.length === 0 && this.tab.keep(request)) this.page.reload();
     else await this.sendHere({ request, pen, measured });
@@ -274,6 +275,16 @@ class App extends Frame {
     Object.assign(this.model, { letter: null, conversation: null, typed: "", opening: false });
     this.page.clear();
     this.go("home");
+  }
+
+  /** Leaving fast: from here on nothing is shown, kept or sent, and what was goes. */
+  leave() {
+    this.left = true;
+    this.visit.stop();
+    this.letterbox.close();
+    this.tab.clear();
+    Object.assign(this.model, { screen: "home", letter: null, conversation: null, typed: "", poster: "" });
+    this.page.leave();
   }
 }
 

@@ -29,6 +29,7 @@ export class Letterbox {
   #fetch;
   #table;
   #limits;
+  #closed = new AbortController();
 
   constructor({ fetch, table, recordBytes, boardBytes }) {
     this.#fetch = fetch;
@@ -54,6 +55,11 @@ export class Letterbox {
     }
   }
 
+  /** No request from here on; what is on its way is cut off. */
+  close() {
+    this.#closed.abort();
+  }
+
   /** The body of a 200 with at most so many bytes, or `Unanswered`. */
   async #get(path, { atMost, seconds }) {
     let reached = false;
@@ -68,7 +74,8 @@ export class Letterbox {
   }
 
   #ask(path, what, seconds) {
-    return this.#fetch(path, { ...SILENT, ...what, signal: AbortSignal.timeout(seconds * 1_000) });
+    const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1_000), this.#closed.signal]);
+    return this.#fetch(path, { ...SILENT, ...what, signal });
   }
 }
 

@@ -56,6 +56,8 @@ const FIELD_OF = {
 const NO_RECORD = new Set(["unreachable", "wrong", "refused"]);
 
 export class Frame {
+  /** Whether the page is being left. */
+  left = false;
 
   constructor({ page, table, clock, isTest }) {
     this.page = page;
@@ -86,6 +88,7 @@ export class Frame {
   }
 
   open() {
+    this.page.leaves(() => this.leave());
     this.visit.run();
     if (this.visit.carries) this.model.screen = "leaving";
     this.page.waits(this.visit.carries);
@@ -127,6 +130,7 @@ export class Frame {
   }
 
   show({ isNew }) {
+    if (this.left) return;
     if (isNew) this.page.tell("");
     this.page.show(this.model.screen, SCREENS[this.model.screen](this.view), { isNew });
   }
@@ -138,6 +142,9 @@ export class Frame {
       language,
       dir: LANGUAGES[language].dir,
       title: t("title"),
+      leave: t("leave"),
+      leaveTold: t("leave told"),
+      skip: t("skip"),
       languages: Object.entries(LANGUAGES).map(([tag, { name }]) => ({ tag, name })),
       chosen: (event) => this.language(event.target.value),
       label: t("language"),

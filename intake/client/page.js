@@ -3,7 +3,8 @@
  * text nodes alone: nothing that is written by anybody is ever read as markup.
  *
  * Ids that do not change, for tests and for assistive programs:
- *   always      language (select), status (live region: progress and errors), heading, next, back, to-start
+ *   always      leave (link, first of all; Shift three times does the same), leave-told, skip, language (select),
+ *               status (live region: progress and errors), heading, next, back, to-start
  *   first       report, come-back, office, fingerprint, poster, poster-result
  *   the day     yes, no
  *   write       text, files, remove-0…, desk-0… (a tick excludes), next; errors text-error, files-error, desks-error
@@ -14,6 +15,8 @@
  *   come back   receipt-field, receipt-field-error, open; side-0…, nothing-yet, no-board, stay, write-again, forget
  *   <body>      data-screen: the name of the screen; data-visit: the state of the visit (`visit.js`, NEXT)
  */
+
+import { Thrice } from "./thrice.js";
 
 const PROPERTIES = new Set(["value", "checked", "disabled", "multiple"]);
 const FILE = "application/octet-stream";
@@ -47,11 +50,19 @@ export class Page {
   /** Named only when it is asked for: a browser that refuses storage throws here. */
   storage = () => this.#window.sessionStorage;
 
-  /** Language, title, the control of languages and the foot of the page. */
-  frame({ language, dir, title, languages, chosen, label, foot, banner }) {
+  /** Language, title, the way out, the control of languages and the foot of the page. */
+  frame({ language, dir, title, leave, leaveTold, skip, languages, chosen, label, foot, banner }) {
     const root = this.#document.documentElement;
     Object.assign(root, { lang: language, dir });
     this.#document.title = title;
+    this.put("leave", leave);
+    this.put("leave-told", leaveTold);
+    this.put("skip", skip);
+    // By itself the link would be one more page in the history, which leaving would not take away.
+    this.#find("skip").onclick = (event) => {
+      event.preventDefault();
+      this.focus("heading");
+    };
     const options = languages.map(({ tag, name }) => ({
       tag: "option",
       attributes: { value: tag, lang: tag, selected: tag === language },
@@ -119,6 +130,27 @@ export class Page {
   /** Whether leaving the page asks first: only while something waits that would be lost. */
   waits(something) {
     this.#waits = something;
+  }
+
+  /** What happens when somebody wants to be gone: by the link, or by Shift three times. */
+  leaves(gone) {
+    this.#find("leave").addEventListener("click", (event) => {
+      event.preventDefault();
+      gone();
+    });
+    const thrice = new Thrice();
+    for (const type of ["keydown", "keyup", "pointerdown"]) {
+      this.#window.addEventListener(type, (event) => thrice.hears(event) && gone(), { capture: true });
+    }
+  }
+
+  /** Another site takes the place of this page, in the history too. It may be slow to come: nothing is shown meanwhile. */
+  leave() {
+    this.#waits = false;
+    this.clear();
+    this.#document.title = "…";
+    this.#document.documentElement.hidden = true;
+    this.#window.location.replace(this.#find("leave").href);
   }
 
   reload() {

@@ -36,10 +36,19 @@ export class Tab {
     }
   }
 
+  /** Whatever it is. */
+  clear() {
+    try {
+      this.#storage().removeItem(KEY);
+    } catch {
+      // Nothing was kept where nothing can be.
+    }
+  }
+
   /** Only if it is this one: the answer to a cover must not remove the message that has just taken its place. */
   forget(request) {
     try {
-      if (this.#storage().getItem(KEY) === spelled(request)) this.#storage().removeItem(KEY);
+      if (this.#storage().getItem(KEY) === spelled(request)) this.clear();
     } catch {
       // Nothing was kept where nothing can be.
     }

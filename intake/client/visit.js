@@ -11,7 +11,7 @@ export const NEXT = Object.freeze({
   refused: {},
   closed: {},
   counting: { due: "leaving", missed: "given up", stopped: "stopped" },
-  leaving: { accepted: "arrived", unconfirmed: "waiting", stopped: "stopped" },
+  leaving: { accepted: "arrived", unconfirmed: "waiting" },
   waiting: { due: "leaving", missed: "given up", stopped: "stopped" },
   arrived: {},
   "given up": {},
@@ -117,7 +117,7 @@ export class Visit {
     while (!this.quiet) await clock.sleep(0.1);
   }
 
-  /** No more retries from here: a message takes the envelope's place. Only when `settled`. */
+  /** No more tries from here: a message takes the envelope's place, or nobody waits for it any more. */
   stop() {
     this.#stopped = true;
     if (NEXT[this.state].stopped) this.#to("stopped");

@@ -71,8 +71,20 @@ const COMMANDS = {
     state.page = await state.browser.newPage();
     state.errors = [];
     state.page.on("pageerror", (error) => state.errors.push(String(error)));
-    state.page.on("dialog", (dialog) => dialog.accept());
+    state.dialogs = [];
+    state.page.on("dialog", (dialog) => {
+      state.dialogs.push(dialog.type());
+      dialog.accept();
+    });
     await state.page.goto(url, { waitUntil: "load" });
+  },
+  /** To another address in the same tab; `see` waits for what is there. */
+  async go({ url }) {
+    await state.page.evaluate((to) => void setTimeout(() => location.assign(to)), url);
+  },
+  /** One step back in the history, in the same way. */
+  async back() {
+    await state.page.evaluate(() => void setTimeout(() => history.back()));
   },
   async again() {
     await state.page.reload({ waitUntil: "load" });
@@ -104,6 +116,16 @@ const COMMANDS = {
     });
     await field.type(text);
   },
+  /** Keys in their order: `Tab` is pressed, `+Shift` goes down and stays, `-Shift` goes up. */
+  async keys({ keys }) {
+    const { keyboard } = state.page;
+    for (const key of keys) {
+      const [sign, name] = [key[0], key.slice(1)];
+      if (name && sign === "+") await keyboard.down(name);
+      else if (name && sign === "-") await keyboard.up(name);
+      else await keyboard.press(key);
+    }
+  },
   async choose({ selector, value }) {
     await state.page.select(selector, value);
   },
@@ -126,6 +148,9 @@ const COMMANDS = {
   },
   async errors() {
     return state.errors;
+  },
+  async dialogs() {
+    return state.dialogs;
   },
   async picture({ path, width, height, dark }) {
     await state.page.setViewport({ width, height });

@@ -41,6 +41,10 @@ class Browser:
     def type(self, selector: str, text: str) -> None:
         self.does("type", selector=selector, text=text)
 
+    def press(self, *keys: str) -> None:
+        """Keys in their order: `Tab` is pressed, `+Shift` goes down and stays, `-Shift` goes up."""
+        self.does("keys", keys=keys)
+
     def text(self, selector: str) -> str:
         return str(self.does("text", selector=selector))
 

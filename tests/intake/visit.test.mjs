@@ -20,8 +20,11 @@ class Storage {
   removeItem = (name) => this.kept.delete(name);
 }
 
-/** A visit in a world of its own; `answers` are what the server says to each POST, the last one again and again. */
-function world({ answers = [true], storage = new Storage(), found = FOUND, refuse = null, board = async () => "board" } = {}) {
+/**
+ * A visit in a world of its own; `answers` are what the server says to each POST and after how many seconds, the last one
+ * again and again.
+ */
+function world({ answers = [{ says: true }], storage = new Storage(), found = FOUND, refuse = null, board = async () => "board" } = {}) {
   const clock = new Hours();
   const asked = [];
   const ask = (what, body = null) => asked.push({ what, body, at: clock.time - 1_000 });
@@ -37,9 +40,9 @@ function world({ answers = [true], storage = new Storage(), found = FOUND, refus
     },
     post: async (body) => {
       ask("post", body);
-      const says = answers.length > 1 ? answers.shift() : answers[0];
-      if (typeof says === "number") await clock.sleep(says);
-      return says === true;
+      const { seconds = 0, says } = answers.length > 1 ? answers.shift() : answers[0];
+      if (seconds) await clock.sleep(seconds);
+      return says;
     },
   };
   let sealed = 0;
@@ -98,7 +101,7 @@ test("a visit is record, board, one envelope at 15 seconds, then silence", async
 });
 
 test("a cover is kept in the tab as a message is, until its 204", async () => {
-  const { clock, tab, posts, run } = world({ answers: [10, true] });
+  const { clock, tab, posts, run } = world({ answers: [{ seconds: 10, says: false }, { says: true }] });
   run();
   await clock.pass(14);
   assert.deepEqual(tab.kept(), request(1));
@@ -122,7 +125,7 @@ test("what an earlier load sealed leaves in the place of the cover, at the same 
 
 for (const carried of [true, false]) {
   test(`the same bytes are tried at five points, then no more: ${carried ? "a message" : "a cover"}`, async () => {
-    const { visit, clock, tab, posts, run } = world({ answers: [false] });
+    const { visit, clock, tab, posts, run } = world({ answers: [{ says: false }] });
     if (carried) tab.keep(request(1));
     run();
     await clock.pass(3_600);
@@ -134,7 +137,7 @@ for (const carried of [true, false]) {
 }
 
 test("never more than one request is in flight", async () => {
-  const { clock, posts, run } = world({ answers: [25, 25, true] });
+  const { clock, posts, run } = world({ answers: [{ seconds: 25, says: false }, { seconds: 25, says: false }, { says: true }] });
   run();
   await clock.pass(300);
   assert.deepEqual(posts().map(({ at }) => at), [15, 45, 75]);
@@ -172,7 +175,7 @@ test("the answer to a cover does not remove the message that took its place", as
 });
 
 test("sending waits until the envelope of this load has had its turn, and stops its retries", async () => {
-  const { visit, clock, posts, run } = world({ answers: [false] });
+  const { visit, clock, posts, run } = world({ answers: [{ says: false }] });
   run();
   await clock.pass(1);
   let isSettled = false;
@@ -186,6 +189,19 @@ test("sending waits until the envelope of this load has had its turn, and stops 
   assert.equal(isSettled, true);
   assert.equal(visit.state, "stopped");
   assert.deepEqual(posts().map(({ at }) => at), [15]);
+});
+
+test("who leaves while the envelope is on its way takes nothing back and tries nothing again", async () => {
+  for (const [says, state] of [[true, "arrived"], [false, "waiting"]]) {
+    const { visit, clock, posts, run } = world({ answers: [{ seconds: 3, says }] });
+    run();
+    await clock.pass(16);
+    assert.equal(visit.state, "leaving");
+    visit.stop();
+    await clock.pass(600);
+    assert.equal(visit.state, state);
+    assert.equal(posts().length, 1);
+  }
 });
 
 for (const refuse of ["unreachable", "refused"]) {
