@@ -25,7 +25,7 @@ SAID: Final = {
         body.NO_DESK body.NO_DESK 12 16 16 32 32 64 32 96 signature.SIGNATURE_BYTES 0 96 0 body.HEADER_BYTES
         body.BODY_BYTES hpke.PUBLIC_KEY_BYTES 32 body.DOCUMENT_BYTES 16 body.CHUNKS_PER_FILE body.CHUNK_BYTES
         32 hpke.PUBLIC_KEY_BYTES 32 signature.SIGNATURE_BYTES 0 1 body.CHUNK_BYTES 1 body.CHUNK_BYTES 30 4096
-        60
+        60 60
     """,
     "6": """
         16 12 1 2048 1 2048 0 12 1 4 1 2048 4 16 32 32
