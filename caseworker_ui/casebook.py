@@ -3,7 +3,7 @@
 import enum
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,10 +12,11 @@ from crypto.body import Body, Chunk, Kind, Letter
 from crypto.documents import Answer, Attachment, Written, decode, identity
 from crypto.epoch import Epoch
 from crypto.errors import Refused
-from crypto.receipt import TagKey
 
+from . import moving
 from .deadlines import Deadlines
 from .desk import Desk
+from .moving import Change
 from .notice import Notice
 from .vault import Row, blob, integer, text
 
@@ -38,10 +39,11 @@ def keep(desk: Desk, body: Body, *, received: Epoch) -> tuple[Kept, int]:
         return _keep_chunk(desk, body, body.payload, received=received), 0
     if isinstance(body.payload, Letter):
         return _keep_letter(desk, body, body.payload, received=received)
-    raise Refused("body: this station knows neither moves nor loops")
+    raise Refused("body: this station knows no loops")
 
 
 def _keep_chunk(desk: Desk, body: Body, chunk: Chunk, *, received: Epoch) -> Kept:
+    moving.follow(desk, body.author.raw, received=received)
     row = (body.author.raw, chunk.file, chunk.number, received, chunk.content)
     new = desk.vault.run("INSERT OR IGNORE INTO chunks VALUES (?, ?, ?, ?, ?)", *row)
     return Kept.CHUNK if new else Kept.KNOWN
@@ -49,30 +51,30 @@ def _keep_chunk(desk: Desk, body: Body, chunk: Chunk, *, received: Epoch) -> Kep
 
 def _keep_letter(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> tuple[Kept, int]:
     decode(letter.document, Written)
-    row = desk.vault.row("SELECT number, reply_key, tag_key FROM cases WHERE author = ?", body.author.raw)
-    if row and (row[1], TagKey(blob(row[2]))) != (letter.reply_key.raw, letter.tag_key):
-        raise Refused("conversation: other reply keys under one author")
+    author = moving.follow(desk, body.author.raw, received=received)
+    moving.pin(desk, body.author.raw, reply_key=letter.reply_key, tag_key=letter.tag_key)
+    row = desk.vault.row("SELECT number FROM cases WHERE author = ?", author)
     # Also a message opens a case: the report before it may have been lost.
-    number = integer(row[0]) if row else _new_case(desk, body, letter, received=received)
+    number = integer(row[0]) if row else _new_case(desk, body, received=received)
     known = desk.vault.row("SELECT count(*) FROM messages WHERE number = ?", number)
     if known and integer(known[0]) >= MESSAGES:
         raise Refused("conversation: more than 4,096 messages")
     header = body.header
-    message = (number, header.id, int(header.kind), header.epoch, header.order, received, letter.document)
-    new = desk.vault.run("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?)", *message)
+    signed = (number, header.id, body.author.raw, int(header.kind), header.epoch, header.order)
+    message = (*signed, received, letter.document)
+    new = desk.vault.run("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *message)
     if not row:
         return Kept.NEW_CASE, number
     return (Kept.MESSAGE if new else Kept.KNOWN), number
 
 
-def _new_case(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> int:
+def _new_case(desk: Desk, body: Body, *, received: Epoch) -> int:
+    # Its move may have come before.
+    author, desks = moving.heir(desk, body.author.raw, body.header.desks)
     row = desk.vault.row(
-        "INSERT INTO cases SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, NULL, ?, '', NULL FROM cases "
-        "RETURNING number",
-        body.author.raw,
-        letter.reply_key.raw,
-        letter.tag_key.reveal(),
-        bytes(body.header.desks),
+        "INSERT INTO cases SELECT coalesce(max(number), 0) + 1, ?, ?, ?, NULL, ?, '', NULL FROM cases RETURNING number",
+        author,
+        bytes(desks),
         received,
         RECEIVED,
     )
@@ -93,8 +95,7 @@ def forget_orphans(desk: Desk, *, before: Epoch) -> None:
 
 
 def _attachments_of(desk: Desk, author: bytes) -> Iterator[Attachment]:
-    documents = "SELECT document FROM messages JOIN cases USING (number) WHERE author = ?"
-    for (document,) in desk.vault.rows(documents, author):
+    for (document,) in desk.vault.rows("SELECT document FROM messages WHERE author = ?", author):
         yield from decode(blob(document), Written).files
 
 
@@ -112,9 +113,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One report or message of the reporter."""
+    """One report or message of the reporter. `late`: of old words, and came after their change."""
 
     id: bytes
+    author: bytes
+    late: bool
     kind: Kind
     epoch: Epoch
     received: Epoch
@@ -143,6 +146,7 @@ class Case:
     state: str
     messages: tuple[Message, ...]
     replies: tuple[Reply, ...]
+    changes: tuple[Change, ...]
 
     @property
     def deadlines(self) -> Deadlines:
@@ -168,6 +172,7 @@ def case(desk: Desk, number: int) -> Case:
 def _case(desk: Desk, row: Row) -> Case:
     number, author, desks, received, acknowledged, state = row
     replies = desk.vault.rows("SELECT reply, epoch, document FROM replies WHERE number = ? ORDER BY reply", number)
+    changes = tuple(moving.changes(desk, blob(author)))
     return Case(
         number=integer(number),
         author=blob(author),
@@ -175,24 +180,34 @@ def _case(desk: Desk, row: Row) -> Case:
         received=integer(received),
         acknowledged=None if acknowledged is None else integer(acknowledged),
         state=text(state),
-        messages=tuple(_messages(desk, integer(number), blob(author))),
+        messages=tuple(_messages(desk, integer(number), changes)),
         replies=tuple(
             Reply(integer(reply), integer(epoch), decode(blob(document), Answer).text)
             for reply, epoch, document in replies
         ),
+        changes=changes,
     )
 
 
-def _messages(desk: Desk, number: int, author: bytes) -> Iterator[Message]:
+def _messages(desk: Desk, number: int, changes: Sequence[Change]) -> Iterator[Message]:
+    changed = {change.old: change.received for change in changes}
     rows = desk.vault.rows(
-        "SELECT id, kind, epoch, received, document FROM messages WHERE number = ? "
+        "SELECT id, author, kind, epoch, received, document FROM messages WHERE number = ? "
         "ORDER BY received, epoch, kind, place, id",
         number,
     )
-    for message, kind, epoch, received, document in list(rows):
-        written = decode(blob(document), Written)
-        files = tuple(File(attachment, _count(desk, author, attachment)) for attachment in written.files)
-        yield Message(blob(message), Kind(integer(kind)), integer(epoch), integer(received), written.text, files)
+    for message, signed, kind, epoch, received, document in list(rows):
+        author, written = blob(signed), decode(blob(document), Written)
+        yield Message(
+            id=blob(message),
+            author=author,
+            late=author in changed and integer(received) > changed[author],
+            kind=Kind(integer(kind)),
+            epoch=integer(epoch),
+            received=integer(received),
+            words=written.text,
+            files=tuple(File(attachment, _count(desk, author, attachment)) for attachment in written.files),
+        )
 
 
 def pieces(desk: Desk, author: bytes, attachment: Attachment) -> Iterator[bytes]:
@@ -240,13 +255,13 @@ def _count(desk: Desk, author: bytes, attachment: Attachment) -> int:
     return integer(row[0]) if row else 0
 
 
-def save(desk: Desk, found: Case, attachment: Attachment, target: Path) -> None:
+def save(desk: Desk, author: bytes, attachment: Attachment, target: Path) -> None:
     """Writes an attachment to a new file, mode 600; refuses one that is not exactly what the message named."""
     partial = target.with_name(f".{attachment.id}.partial")
     digest = hashlib.sha256()
     try:
         with os.fdopen(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
-            for piece in pieces(desk, found.author, attachment):
+            for piece in pieces(desk, author, attachment):
                 digest.update(piece)
                 file.write(piece)
             file.flush()
@@ -269,5 +284,5 @@ def save_all(desk: Desk, found: Case, folder: Path) -> Iterator[Path]:
         for file in message.files:
             # The name is the reporter's: no separator can be in it (crypto.documents), and the id keeps it from hiding.
             target = folder / f"{file.attachment.id[:8]}-{file.attachment.name}"
-            save(desk, found, file.attachment, target)
+            save(desk, message.author, file.attachment, target)
             yield target

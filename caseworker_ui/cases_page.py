@@ -117,11 +117,12 @@ async def download(ask: Ask) -> web.StreamResponse:
         desk = room.desk(slug)
         case = casebook.case(desk, ask.number)
         named = [message for message in case.messages if message.id.hex() == path["message"]]
-        files = [file.attachment for message in named for file in message.files][int(path["place"]) :]
-        if not files:
+        files = [(message.author, file.attachment) for message in named for file in message.files]
+        if not files[int(path["place"]) :]:
             raise Notice("attachment missing")
-        casebook.check(desk, case.author, files[0])
-        return case.author, files[0]
+        author, attachment = files[int(path["place"])]
+        casebook.check(desk, author, attachment)
+        return author, attachment
 
     author, attachment = await ask.do(find)
 

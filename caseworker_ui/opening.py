@@ -1,18 +1,21 @@
 """A desk tries the spool: what opens becomes cases and messages in its vault; what does not open says nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from crypto.body import Body, Move
 from crypto.envelope import Envelope
 from crypto.epoch import Epoch
 from crypto.errors import Refused
 from crypto.opening import DaySecret, epochs_to_try, open_envelope
 
-from . import casebook
+from . import casebook, moving
 from .casebook import Kept
 from .desk import Desk
-from .replies import acknowledge_automatically, refresh_heads
+from .moving import TOMBSTONE_DAYS, Moved
+from .replies import acknowledge_automatically, refresh_heads, seal_again
 from .station import Station
 from .trying import Keys, helpers_for, match, started
 from .vault import blob, integer
@@ -34,6 +37,19 @@ class Opened:
     def anything(self) -> bool:
         return bool(self.new_cases or self.changed_cases or self.acknowledged or self.refused)
 
+    def change(self, number: int) -> None:
+        """Something is new in this case."""
+        if number not in self.changed_cases:
+            self.changed_cases.append(number)
+
+    @contextmanager
+    def one_envelope(self) -> Iterator[None]:
+        """A broken or hostile envelope is one envelope: the others must not suffer for it."""
+        try:
+            yield
+        except Refused as refused:
+            self.refused.append(str(refused))
+
 
 def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
     """Tries every batch this desk has not tried, acknowledges, destroys old keys, makes new ones, wraps ahead."""
@@ -47,7 +63,7 @@ def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
     for batch, server, first, last in list(rows):
         number, end = integer(batch), integer(last)
         with desk.vault.transaction():
-            _try(desk, station, batch=number, first=integer(first), last=end, opened=opened)
+            _try(desk, station, batch=number, first=integer(first), last=end, today=today, opened=opened)
             desk.note_tried(blob(server), last=end)
         # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
         _leave(desk, station, number)
@@ -61,6 +77,7 @@ def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
 def _look_after_keys(desk: Desk, station: Station, *, today: Epoch) -> None:
     desk.destroy_day_keys(station, today=today)
     casebook.forget_orphans(desk, before=today - ORPHAN_DAYS)
+    moving.forget(desk, before=today - TOMBSTONE_DAYS)
     desk.offer_day_keys(station, today=today)
     wrap_ahead(desk, station)
 
@@ -70,12 +87,24 @@ def _epochs(first: Epoch, last: Epoch) -> list[Epoch]:
     return list(dict.fromkeys(epoch for arrival in range(last, first - 1, -1) for epoch in epochs_to_try(arrival)))
 
 
-def _try(desk: Desk, station: Station, *, batch: int, first: Epoch, last: Epoch, opened: Opened) -> None:
+def _try(desk: Desk, station: Station, *, batch: int, first: Epoch, last: Epoch, today: Epoch, opened: Opened) -> None:
     # The private keys are of this call alone: when it returns, only the vault has what is then to be destroyed.
     keys = Keys(desk.office, desk.day_secrets(_epochs(first, last)))
     with started(keys, helpers=helpers_for(_count(station, batch) * len(keys.secrets))) as helpers:
-        for envelope, secret in match(_spooled(station, batch), keys, helpers=helpers):
-            _open(desk, envelope, secret, received=first, opened=opened)
+        found = dict(match(_spooled(station, batch), keys, helpers=helpers))
+    letters = []
+    # Moves first: a batch is sorted by its bytes, so what the new words wrote may stand before their move.
+    for row, secret in _opening(station, batch, found):
+        with opened.one_envelope():
+            body = _body(desk, station, row, secret)
+            if isinstance(body.payload, Move):
+                _move(desk, body, body.payload, received=first, today=today, opened=opened)
+            else:
+                letters.append((row, secret))
+    # Opened again, not kept meanwhile: a batch never lies in memory.
+    for row, secret in letters:
+        with opened.one_envelope():
+            _keep(desk, _body(desk, station, row, secret), received=first, opened=opened)
 
 
 def _count(station: Station, batch: int) -> int:
@@ -84,24 +113,38 @@ def _count(station: Station, batch: int) -> int:
 
 
 def _spooled(station: Station, batch: int) -> Iterator[Envelope]:
-    for (envelope,) in station.vault.rows("SELECT envelope FROM spool WHERE batch = ?", batch):
+    for (envelope,) in station.vault.rows("SELECT envelope FROM spool WHERE batch = ? ORDER BY rowid", batch):
         yield Envelope.from_bytes(blob(envelope))
 
 
-def _open(desk: Desk, envelope: Envelope, secret: DaySecret, *, received: Epoch, opened: Opened) -> None:
-    try:
-        body = open_envelope(envelope, [secret], office=desk.office)
-        if body is None:
-            return
-        kept, number = casebook.keep(desk, body, received=received)
-    except Refused as refused:
-        # A broken or hostile envelope is one envelope: the others must not suffer for it.
-        opened.refused.append(str(refused))
-        return
+def _opening(station: Station, batch: int, found: Mapping[int, DaySecret]) -> list[tuple[int, DaySecret]]:
+    """The row in the spool of each place where something opens, and the key that opens it."""
+    rows = station.vault.rows("SELECT rowid FROM spool WHERE batch = ? ORDER BY rowid", batch)
+    return [(integer(row), found[place]) for place, (row,) in enumerate(rows) if place in found]
+
+
+def _body(desk: Desk, station: Station, row: int, secret: DaySecret) -> Body:
+    found = station.vault.row("SELECT envelope FROM spool WHERE rowid = ?", row)
+    body = found and open_envelope(Envelope.from_bytes(blob(found[0])), [secret], office=desk.office)
+    if not body:
+        raise Refused("envelope: no slot opens")
+    return body
+
+
+def _move(desk: Desk, body: Body, move: Move, *, received: Epoch, today: Epoch, opened: Opened) -> None:
+    moved, number = moving.keep(desk, body, move, received=received)
+    if moved is Moved.GOES_ON:
+        seal_again(desk, number, today=today)
+    if number and moved is not Moved.KNOWN:
+        opened.change(number)
+
+
+def _keep(desk: Desk, body: Body, *, received: Epoch, opened: Opened) -> None:
+    kept, number = casebook.keep(desk, body, received=received)
     if kept is Kept.NEW_CASE:
         opened.new_cases.append(number)
-    elif kept is Kept.MESSAGE and number not in opened.changed_cases:
-        opened.changed_cases.append(number)
+    elif kept is Kept.MESSAGE:
+        opened.change(number)
 
 
 def _leave(desk: Desk, station: Station, batch: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, get_args
 
-from crypto.cell import PIECE_BYTES, Piece
+from crypto.cell import PIECE_BYTES
 from crypto.documents import HEARD, Answer, Head, State, encode
 from crypto.epoch import Epoch, to_iso
 from crypto.errors import Misuse
@@ -66,7 +66,7 @@ def reply(desk: Desk, station: Station, number: int, words: str, *, state: State
         following = max((earlier.number for earlier in answered.replies), default=0) + 1
         if following > MAX_REPLY or _cells(desk, number) + parts_for(document) > CELLS_PER_CASE:
             raise Notice("conversation full", number=number)
-        sealed = b"".join(piece.content for piece in _seal(desk, number, following, document, today=today))
+        sealed = _sealed(desk, number, following, document, today=today)
         desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?)", number, following, today, document, sealed)
         if answered.acknowledged is None:
             _acknowledge(desk, number, today=today)
@@ -81,6 +81,15 @@ def refresh_heads(desk: Desk, numbers: Sequence[int], *, today: Epoch) -> None:
     for number in numbers:
         if case(desk, number).acknowledged is not None:
             _refresh_head(desk, number, today=today)
+
+
+def seal_again(desk: Desk, number: int, *, today: Epoch) -> None:
+    """All that hangs, for the words that were changed: call it in the transaction that keeps the move."""
+    rows = desk.vault.rows("SELECT reply, epoch, document FROM replies WHERE number = ?", number)
+    for reply, epoch, document in list(rows):
+        sealed = _sealed(desk, number, integer(reply), blob(document), today=integer(epoch))
+        desk.vault.run("UPDATE replies SET sealed = ? WHERE number = ? AND reply = ?", sealed, number, reply)
+    refresh_heads(desk, [number], today=today)
 
 
 def _acknowledge(desk: Desk, number: int, *, today: Epoch) -> None:
@@ -105,8 +114,8 @@ def _refresh_head(desk: Desk, number: int, *, today: Epoch) -> None:
         until=to_iso(current.deadlines.until),
         text=str(row[0]) if row else "",
     )
-    (piece,) = _seal(desk, number, HEAD_REPLY, encode(head), today=today)
-    desk.vault.run("UPDATE cases SET head = ? WHERE number = ?", piece.content, number)
+    sealed = _sealed(desk, number, HEAD_REPLY, encode(head), today=today)
+    desk.vault.run("UPDATE cases SET head = ? WHERE number = ?", sealed, number)
     mark_stale(desk)
 
 
@@ -122,13 +131,14 @@ def _cells(desk: Desk, number: int) -> int:
     return integer(row[0]) // PIECE_BYTES if row else 0
 
 
-def _seal(desk: Desk, number: int, reply_number: int, document: bytes, *, today: Epoch) -> list[Piece]:
-    row = desk.vault.row("SELECT author, reply_key FROM cases WHERE number = ?", number)
+def _sealed(desk: Desk, number: int, reply_number: int, document: bytes, *, today: Epoch) -> bytes:
+    row = desk.vault.row("SELECT author, reply_key FROM cases JOIN authors USING (author) WHERE number = ?", number)
     if row is None:
         raise Notice("case missing", number=number)
     address = Address(desk.office, VerifyKey(blob(row[0])), desk.number, reply_number)
     key = PublicKey.from_bytes(blob(row[1]))
-    return seal(document, reply_key=key, desk_key=desk.identity, address=address, epoch=today)
+    pieces = seal(document, reply_key=key, desk_key=desk.identity, address=address, epoch=today)
+    return b"".join(piece.content for piece in pieces)
 
 
 def _document(words: str) -> bytes:

@@ -72,9 +72,7 @@ CREATE TABLE day_keys (
 ) STRICT;
 CREATE TABLE cases (
     number INTEGER PRIMARY KEY, -- this desk's own numbers, without gaps (Directive 2019/1937 art. 18)
-    author BLOB NOT NULL UNIQUE, -- the reporter's Ed25519 key: the conversation
-    reply_key BLOB NOT NULL,   -- pinned at first sight
-    tag_key BLOB NOT NULL,     -- pinned at first sight
+    author BLOB NOT NULL UNIQUE, -- the reporter's Ed25519 key, the new one after a change of words: the conversation
     desks BLOB NOT NULL,       -- to whom it is addressed, so that this desk knows with whom not to talk about it
     received INTEGER NOT NULL, -- first epoch of the batch: the law's clocks start here
     acknowledged INTEGER,      -- the epoch of the acknowledgement
@@ -82,9 +80,22 @@ CREATE TABLE cases (
     words TEXT NOT NULL,       -- the short text in the head
     head BLOB                  -- the sealed head, ready to wrap; none before the acknowledgement
 ) STRICT;
+CREATE TABLE authors (
+    author BLOB PRIMARY KEY,   -- a reporter's Ed25519 key, of old or new words
+    reply_key BLOB NOT NULL,   -- pinned at first sight
+    tag_key BLOB NOT NULL      -- pinned at first sight
+) STRICT, WITHOUT ROWID;
+CREATE TABLE moves (
+    old BLOB PRIMARY KEY,      -- whose words were changed: they change once, and are refused 60 days later
+    new BLOB NOT NULL UNIQUE,  -- who goes on in their place
+    desks BLOB NOT NULL,       -- to whom it is addressed: a move that waits is measured by the report that comes
+    received INTEGER NOT NULL, -- first epoch of the batch: the 60 days start here
+    second INTEGER             -- when another change by the old words was refused: two people may have them
+) STRICT, WITHOUT ROWID;
 CREATE TABLE messages (
     number INTEGER NOT NULL,   -- the case
     id BLOB NOT NULL,          -- the reporter's id: refuses a replay for ever
+    author BLOB NOT NULL,      -- whose words signed it: its attachments came from them
     kind INTEGER NOT NULL,     -- report or message
     epoch INTEGER NOT NULL,    -- the day it was sealed
     place INTEGER NOT NULL,    -- its order in the visit

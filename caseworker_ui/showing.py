@@ -14,12 +14,18 @@ _WORDS: Final = {
     "fr": {
         "case": "Dossier", "received": "reçu le", "acknowledge": "accuser réception avant le", "state": "état",
         "feedback": "retour d'information avant le", "until": "sur le tableau jusqu'au", "desks": "guichets",
+        "move": "Mots changés, les réponses vont aux nouveaux mots",
+        "second": "ATTENTION : deux personnes ont peut-être ces mots. Second changement des anciens mots, refusé le",
+        "late": "arrivé avec les anciens mots, après leur changement",
         "report": "Signalement", "message": "Message", "reply": "Réponse", "file": "Pièce jointe",
         "complete": "complète", "waiting": "il manque des morceaux", "none": "Aucun dossier.", "bytes": "octets",
     },
     "en": {
         "case": "Case", "received": "received on", "acknowledge": "acknowledge by", "state": "state",
         "feedback": "feedback due by", "until": "on the board until", "desks": "desks",
+        "move": "Words changed, replies go to the new words",
+        "second": "WARNING: two people may have these words. A second change of the old words was refused on",
+        "late": "came with the old words, after they were changed",
         "report": "Report", "message": "Message", "reply": "Reply", "file": "Attachment",
         "complete": "complete", "waiting": "pieces are missing", "none": "No case.", "bytes": "bytes",
     },
@@ -51,6 +57,10 @@ def case_json(case: Case) -> dict[str, object]:
         "feedback_by": to_iso(deadlines.feedback),
         "until": to_iso(deadlines.until),
         "messages": [_message_json(message) for message in case.messages],
+        "changes": [
+            {"received": to_iso(change.received), "second": None if change.second is None else to_iso(change.second)}
+            for change in case.changes
+        ],
         "replies": [{"reply": sent.number, "epoch": to_iso(sent.epoch), "text": sent.words} for sent in case.replies],
     }
 
@@ -61,6 +71,7 @@ def _message_json(message: Message) -> dict[str, object]:
         "kind": message.kind.name.lower(),
         "epoch": to_iso(message.epoch),
         "received": to_iso(message.received),
+        "late": message.late,
         "text": message.words,
         "files": [
             {
@@ -94,9 +105,14 @@ def case_page(case: Case, *, language: str) -> Iterator[str]:
     if case.acknowledged is None:
         yield f"{word['acknowledge']} {to_iso(deadlines.acknowledge)}"
     yield f"{word['feedback']} {to_iso(deadlines.feedback)}, {word['until']} {to_iso(deadlines.until)}"
+    for change in case.changes:
+        yield f"{word['move']}: {to_iso(change.received)}"
+        if change.second is not None:
+            yield f"{word['second']} {to_iso(change.second)}"
     for message in case.messages:
         name = word["report"] if message.kind is Kind.REPORT else word["message"]
-        yield f"\n--- {name}, {to_iso(message.epoch)}\n{message.words}"
+        late = f" ({word['late']})" if message.late else ""
+        yield f"\n--- {name}, {to_iso(message.epoch)}{late}\n{message.words}"
         for file in message.files:
             here = word["complete"] if file.complete else word["waiting"]
             yield f"[{word['file']}: {file.attachment.name}, {file.attachment.size} {word['bytes']}, {here}]"

@@ -31,7 +31,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing on the line: of the reporter, or of the office."""
+    """One thing on the line: of the reporter, or of the office. `late`: of old words, and came after their change."""
 
     what: str
     epoch: Epoch
@@ -39,6 +39,7 @@ class Entry:
     id: str = ""
     files: tuple[File, ...] = ()
     number: int = 0
+    late: bool = False
 
 
 def due(case: Case, *, today: Epoch) -> Due | None:
@@ -59,9 +60,11 @@ def entries(case: Case) -> list[Entry]:
             message.words,
             message.id.hex(),
             message.files,
+            late=message.late,
         )
         for message in case.messages
     ]
+    came += [Entry("move", change.received) for change in case.changes]
     told = [] if case.acknowledged is None else [Entry("acknowledgement", case.acknowledged)]
     told += [Entry("reply", reply.epoch, reply.words, number=reply.number) for reply in case.replies]
     return sorted([*came, *told], key=lambda entry: entry.epoch)

@@ -100,12 +100,12 @@ class Helper:
         self._given.append(envelope)
         self._write(envelope.raw)
 
-    def take(self) -> tuple[Envelope, int]:
-        """The envelope given first of those not yet taken, and the number of its key."""
+    def take(self) -> int:
+        """The number of the key of the envelope given first of those not yet taken."""
         envelope = self._given.popleft()
         answer = self._from.read(1)
         # No answer: killed for its memory, or by a bug. An envelope may cost time, it is never passed over.
-        return envelope, answer[0] if answer else self._keys.number(envelope)
+        return answer[0] if answer else self._keys.number(envelope)
 
     def _write(self, content: bytes) -> None:
         rest = memoryview(content)
@@ -132,18 +132,15 @@ def started(keys: Keys, *, helpers: int) -> Iterator[list[Helper]]:
         yield running
 
 
-def match(
-    envelopes: Iterable[Envelope], keys: Keys, *, helpers: Sequence[Helper]
-) -> Iterator[tuple[Envelope, DaySecret]]:
-    """Those that a key opens, each with its key, in the order given; without helpers, tried here."""
-    here = ((envelope, keys.number(envelope)) for envelope in envelopes)
-    for envelope, number in _numbered(envelopes, helpers) if helpers else here:
+def match(envelopes: Iterable[Envelope], keys: Keys, *, helpers: Sequence[Helper]) -> Iterator[tuple[int, DaySecret]]:
+    """The places, from 0, of those that a key opens, each with its key; without helpers, tried here."""
+    for place, number in enumerate(_numbers(envelopes, helpers) if helpers else map(keys.number, envelopes)):
         if number:
-            yield envelope, keys.secrets[number - 1]
+            yield place, keys.secrets[number - 1]
 
 
-def _numbered(envelopes: Iterable[Envelope], helpers: Sequence[Helper]) -> Iterator[tuple[Envelope, int]]:
-    """Each envelope and its number; helpers take turns, so their answers come in the order of the envelopes."""
+def _numbers(envelopes: Iterable[Envelope], helpers: Sequence[Helper]) -> Iterator[int]:
+    """The number of each envelope; helpers take turns, so their answers come in the order of the envelopes."""
     waiting: deque[Helper] = deque()
     for envelope, helper in zip(envelopes, cycle(helpers), strict=False):
         if len(waiting) == _AHEAD * len(helpers):

@@ -75,6 +75,14 @@ _FRENCH: Final = {
     "entry message": "Message",
     "entry reply": "Réponse {number} du bureau",
     "entry acknowledgement": "Accusé de réception",
+    "entry move": "Mots changés",
+    "move text": "La personne a pris 12 nouveaux mots : peut-être quelqu’un a-t-il vu les anciens. Vos réponses sont "
+    "désormais pour les nouveaux mots. Ce qui vient des anciens entre encore ici pendant 60 jours, avec une remarque.",
+    "late text": "Arrivé avec les anciens mots, après leur changement : écrit avant, ou par quelqu’un d’autre.",
+    "two people": "Deux personnes ont peut-être les mots de ce dossier.",
+    "two people text": "Le {day} est arrivé un second changement, fait avec les mêmes anciens mots vers d’autres "
+    "nouveaux mots. Il est refusé : vos réponses vont à qui a changé les mots en premier, et vous ne pouvez pas savoir "
+    "qui c’est. N’écrivez rien ici qui puisse trahir la personne qui a signalé.",
     "attachments": "Pièces jointes",
     "download": "Télécharger {name}",
     "incomplete": "incomplète : {here} morceaux sur {all} sont arrivés",
@@ -219,6 +227,14 @@ _ENGLISH: Final = {
     "entry message": "Message",
     "entry reply": "Reply {number} of the office",
     "entry acknowledgement": "Acknowledgement",
+    "entry move": "Words changed",
+    "move text": "The reporter took 12 new words: perhaps somebody saw the old ones. From now on your replies are for "
+    "the new words. What comes from the old ones still joins this case for 60 days, with a remark.",
+    "late text": "Came with the old words, after they were changed: written before that, or by somebody else.",
+    "two people": "Two people may have the words of this case.",
+    "two people text": "On {day} a second change arrived, made with the same old words, to other new words. It is "
+    "refused: your replies go to whoever changed the words first, and you cannot know who that is. Write nothing here "
+    "that could betray the reporter.",
     "attachments": "Attachments",
     "download": "Download {name}",
     "incomplete": "incomplete: {here} of {all} pieces have arrived",

@@ -71,7 +71,8 @@ def _cells(desk: Desk, salt: bytes, *, quota: int) -> bytes:
 
 
 def _pieces(desk: Desk) -> Iterator[tuple[TagKey, int, Piece]]:
-    for number, tag_key, head in desk.vault.rows("SELECT number, tag_key, head FROM cases WHERE head IS NOT NULL"):
+    heads = "SELECT number, tag_key, head FROM cases JOIN authors USING (author) WHERE head IS NOT NULL"
+    for number, tag_key, head in desk.vault.rows(heads):
         key = TagKey(blob(tag_key))
         for index, piece in enumerate([Piece(0, 1, HEAD_REPLY, blob(head)), *_replies(desk, number)], start=HEAD_INDEX):
             yield key, index, piece
