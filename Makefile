@@ -94,7 +94,7 @@ mutants: develop
 intake/pages/index.html: .venv/bundling intake/made/catalogue.js $(PAGES)
 	$(NODE) intake/build.mjs
 
-intake/made/catalogue.js: .venv/installed $(TEXTS)
+intake/made/catalogue.js: .venv/installed $(TEXTS) intake/client/index.html
 	$(BIN)/python -m intake.making $(CITY) intake/made
 
 # All files pin what dev.txt pins, for every Python from 3.11 on, with the hashes of every file of a release, so that the

@@ -1,5 +1,6 @@
 /**
- * Makes the released pages: `node intake/build.mjs [from to]`, by default from intake/client to intake/pages.
+ * Makes the released pages: `node intake/build.mjs [from to [made]]`, by default from intake/client to intake/pages; `made`
+ * is what intake/making.py made of a city, by default beside the sources.
  *
  * main.js and what it imports become one minified module, the style sheet is minified, and index.html gets the SHA-256
  * of both in the place of `integrity="of NAME"`: its own digest then names everything a browser loads. The same sources
@@ -8,15 +9,22 @@
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const [FROM, TO] = [process.argv[2] ?? join(ROOT, "intake/client"), process.argv[3] ?? join(ROOT, "intake/pages")];
+const MADE = resolve(process.argv[4] ?? join(FROM, "../made"));
 // What opens envelopes stays at home: who holds the page holds nothing that a desk has.
 const NEVER = ["crypto/opening.js"];
+
+// The sentences and the city come from `MADE`, wherever it is.
+const city = {
+  name: "city",
+  setup: (step) => step.onResolve({ filter: /\/made\/\w+\.js$/ }, ({ path }) => ({ path: join(MADE, basename(path)) })),
+};
 
 // The list of words goes out front-coded, at a quarter less: of each word how many letters it shares with the one
 // before, then its other letters.
@@ -57,7 +65,7 @@ async function bundled(name) {
     minify: true,
     nodePaths: [],
     platform: "browser",
-    plugins: [frontCoded],
+    plugins: [city, frontCoded],
     target: "es2022",
     tsconfigRaw: "{}",
     write: false,
@@ -78,6 +86,6 @@ const files = new Map([
   ["app.js", await bundled("main.js")],
   ["app.css", await bundled("app.css")],
 ]);
-files.set("index.html", withDigests(readFileSync(join(FROM, "index.html"), "utf-8"), files));
+files.set("index.html", withDigests(readFileSync(join(MADE, "index.html"), "utf-8"), files));
 mkdirSync(TO, { recursive: true });
 for (const [name, content] of files) writeFileSync(join(TO, name), content);

@@ -34,6 +34,10 @@ class Language:
     direction: str
     sentences: Mapping[str, str]
 
+    def say(self, key: str) -> str:
+        """The sentence; a key that is not there is an error."""
+        return self.sentences[key]
+
 
 class Unfit(Exception):
     """What is wrong with the catalogues: one line for each fault, for whoever mends them."""

@@ -6,6 +6,7 @@
 import { BOARD_BYTES } from "../../crypto/board.js";
 import { REQUEST_BYTES } from "../../crypto/envelope.js";
 import { RECORD_FILE_BYTES } from "../../crypto/record.js";
+import { CITY } from "../made/city.js";
 import { datesFrom } from "./dates.js";
 import { Letterbox } from "./fetching.js";
 import { burst, done, failed, keptForLater, leaving, sealing } from "./leaving.js";
@@ -17,11 +18,12 @@ import { Stop } from "./stop.js";
 import { Tab } from "./tab.js";
 import { LANGUAGES, day, languageOf, say } from "./texts.js";
 import { Visit } from "./visit.js";
-import { before, home, office, trouble, whichDay } from "./welcome.js";
+import { before, home, office, otherWays, trouble, whichDay } from "./welcome.js";
 
 const SCREENS = {
   home,
   before,
+  ways: otherWays,
   day: whichDay,
   write,
   review,
@@ -148,8 +150,7 @@ export class Frame {
       languages: Object.entries(LANGUAGES).map(([tag, { name }]) => ({ tag, name })),
       chosen: (event) => this.language(event.target.value),
       label: t("language"),
-      foot: [t("french counts"), t("keeps nothing")],
-      banner: this.isTest ? t("test build") : "",
+      banner: this.isTest ? t("test build") : CITY.fictitious ? t("fictitious") : "",
     });
   }
 

@@ -5,7 +5,7 @@
  * Ids that do not change, for tests and for assistive programs:
  *   always      leave (link, first of all; Shift three times does the same), leave-told, skip, language (select),
  *               status (live region: progress and errors), heading, next, back, to-start
- *   first       report, come-back, office, fingerprint, poster, poster-result
+ *   first       report, come-back, other-ways, office, fingerprint, poster, poster-result
  *   the day     yes, no
  *   write       text, files, remove-0…, desk-0… (a tick excludes), next; errors text-error, files-error, desks-error
  *   review      review-text, next (report), send (message)
@@ -25,10 +25,17 @@ export class Page {
   #document;
   #window;
   #waits = false;
+  /** What the page says without the script: language -> part -> element. */
+  #parts = new Map();
 
   constructor(window) {
     this.#window = window;
     this.#document = window.document;
+    for (const article of this.#document.querySelectorAll("main > article")) {
+      const parts = [...article.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]);
+      this.#parts.set(article.lang, new Map(parts));
+    }
+    this.#document.documentElement.classList.toggle("onion", this.isOnion);
     window.addEventListener("beforeunload", (event) => {
       if (this.#waits) event.preventDefault();
     });
@@ -51,7 +58,7 @@ export class Page {
   storage = () => this.#window.sessionStorage;
 
   /** Language, title, the way out, the control of languages and the foot of the page. */
-  frame({ language, dir, title, leave, leaveTold, skip, languages, chosen, label, foot, banner }) {
+  frame({ language, dir, title, leave, leaveTold, skip, languages, chosen, label, banner }) {
     const root = this.#document.documentElement;
     Object.assign(root, { lang: language, dir });
     this.#document.title = title;
@@ -70,7 +77,7 @@ export class Page {
     }));
     const select = { tag: "select", attributes: { id: "language", "aria-label": label, on: { change: chosen } }, children: options };
     this.#find("languages").replaceChildren(this.#made(select));
-    this.#find("foot").replaceChildren(...foot.map((text) => this.#made({ tag: "p", attributes: {}, children: [text] })));
+    this.#find("foot").replaceChildren(this.#adopted("foot"));
     this.#find("banner").textContent = banner;
   }
 
@@ -174,22 +181,24 @@ export class Page {
     this.#window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 
-  /** Leaves the page as it is without a script, and says on top of it why. */
+  /** Leaves the page as it is without a script, and says on top of each language why. */
   giveUp(texts) {
-    const notices = texts.map(({ language, text }) => ({
-      tag: "p",
-      attributes: { class: "notice", lang: language },
-      children: [text],
-    }));
-    this.#find("main").prepend(...notices.map((notice) => this.#made(notice)));
+    for (const { language, text } of texts) {
+      this.#find(language).prepend(this.#made({ tag: "p", attributes: { class: "notice" }, children: [text] }));
+    }
   }
 
   #find(id) {
     return id ? this.#document.getElementById(id) : null;
   }
 
+  #adopted(part) {
+    return this.#parts.get(this.#document.documentElement.lang).get(part).cloneNode(true);
+  }
+
   #made(node) {
     if (typeof node !== "object") return this.#document.createTextNode(String(node));
+    if (node.attributes["data-part"]) return this.#adopted(node.attributes["data-part"]);
     const element = this.#document.createElement(node.tag);
     const { on = {}, ...attributes } = node.attributes;
     element.append(...node.children.map((child) => this.#made(child)));

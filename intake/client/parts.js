@@ -69,9 +69,9 @@ export const PRIVATE = Object.freeze({
   translate: "no",
 });
 
-/** The emergency numbers in a sentence, as links that a telephone can call. */
-export function dialable(sentence) {
-  return sentence.split(/\b(112|101)\b/).map((part, at) => (at % 2 ? el("a", { href: `tel:${part}` }, part) : part));
+/** A part of the page as it is without the script, in the language chosen: said once, shown in both (`page.js`). */
+export function adopted(part) {
+  return el("div", { "data-part": part });
 }
 
 /** The text without control characters and without turns of direction: it could then read as something else. */

@@ -1,21 +1,20 @@
 /** The first screens: what this is and whom it talks to, what to know before writing, and which day it is. */
 
-import { PRIVATE, button, dialable, el, field, heading, list, ways } from "./parts.js";
+import { PRIVATE, adopted, button, el, field, heading, list, ways } from "./parts.js";
 
 export function home(view) {
   const { t, act } = view;
   return [
     heading(view, "home title"),
-    el("p", { class: "lead" }, t("home lead")),
+    adopted("lead"),
     trouble(view),
     el("div", { class: "doors" }, [
       door("report", t("report"), t("report hint"), act("go", "before"), "main"),
       door("come-back", t("come back"), t("come back hint"), act("go", "return"), "plain"),
     ]),
-    el("div", { class: "danger" }, [
-      el("p", {}, el("strong", {}, t("danger question")), " ", dialable(t("danger call"))),
-    ]),
+    adopted("danger"),
     office(view),
+    ways(button("other-ways", t("ways title"), act("go", "ways"))),
   ];
 }
 
@@ -69,34 +68,19 @@ function named(view) {
 }
 
 export function before(view) {
-  const { t, model, act } = view;
-  const care = model.onion ? ["care onion", "care onion why"] : ["care tor", "care tor why"];
+  const { t, act } = view;
   return [
     heading(view, "before title", 1),
-    el("h2", {}, t("before care")),
-    list(
-      [["care work", "care work why"], care, ["care silence", "care silence why"]].map(([what, why]) => [
-        el("strong", {}, t(what)),
-        " ",
-        t(why),
-      ]),
-    ),
-    el("div", { class: "pair" }, [
-      side(view, "does", "before for", ["before for 1", "before for 2"]),
-      side(view, "does-not", "before not", ["before not 1", "before not 2", "before not 3"]),
-      side(view, "does", "protects", ["protects 1", "protects 2", "protects 3"]),
-      side(view, "does-not", "protects not", ["protects not 1", "protects not 2", "protects not 3", "protects not 4"]),
-    ]),
+    adopted("care"),
+    adopted("limits"),
     ways(button("next", t("next"), act("begin"), { kind: "main" }), button("back", t("back"), act("go", "home"))),
   ];
 }
 
-function side({ t }, kind, title, items) {
-  const id = `${title.replaceAll(" ", "-")}-title`;
-  return el("section", { class: kind, "aria-labelledby": id }, [
-    el("h2", { id }, t(title)),
-    list(items.map((item) => t(item))),
-  ]);
+/** How to reach the office without the form. */
+export function otherWays(view) {
+  const { t, act } = view;
+  return [heading(view, "ways title"), adopted("ways"), ways(button("back", t("back"), act("go", "home")))];
 }
 
 export function whichDay(view) {

@@ -39,7 +39,8 @@ def sources(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / "main.js").write_text(SCRIPT.replace("../..", str(ROOT)), "utf-8")
     (folder / "app.css").write_text("body {\n  color: red;\n}\n", "utf-8")
-    (folder / "index.html").write_text(TEMPLATE, "utf-8")
+    (folder.parent / "made").mkdir()
+    (folder.parent / "made" / "index.html").write_text(TEMPLATE, "utf-8")
     return folder
 
 
@@ -100,7 +101,7 @@ def test_the_words_come_out_of_the_page(sources: Path, tmp_path: Path) -> None:
 
 def test_a_name_that_is_not_built_stops_the_step(sources: Path, tmp_path: Path) -> None:
     """A file that index.html names but nobody builds would have no digest."""
-    (sources / "index.html").write_text(TEMPLATE.replace("of app.js", "of other.js"), "utf-8")
+    (sources.parent / "made" / "index.html").write_text(TEMPLATE.replace("of app.js", "of other.js"), "utf-8")
     done = build(sources, tmp_path / "pages")
     assert done.returncode != 0
     assert "index.html names other.js, which is not built" in done.stderr

@@ -6,9 +6,10 @@ import hashlib
 import re
 from html.parser import HTMLParser
 
+from intake import catalogues, making
 from intake.pages import client_digest, static_files
 
-VOID = {"meta", "link", "path"}
+VOID = {"meta", "link", "br"}
 
 
 def raw(path: str) -> bytes:
@@ -78,23 +79,52 @@ def test_a_first_visit_is_small() -> None:
 
 
 def test_the_page_asks_no_other_site() -> None:
-    """Every address in the page and in its style is of the page itself, a telephone, or nothing."""
-    for _, attributes in elements():
+    """Every address in the page is of the page itself, a telephone, or a link that says nothing of where it was."""
+    for tag, attributes in elements():
         for name in ("href", "src", "action"):
-            assert re.match(r"#|/(?!/)|tel:|data:,$", attributes.get(name) or "#")
+            address = attributes.get(name) or "#"
+            told = tag == "a" and attributes.get("rel") == "noreferrer" and address.startswith("https://")
+            assert told or re.match(r"#|/(?!/)|tel:|data:,$", address), address
     assert b"url(" not in raw("/app.css")
     assert b"@import" not in raw("/app.css")
 
 
-def test_the_page_speaks_french_first_then_english() -> None:
-    """French counts and comes first; the English part says that it is English; both have the same outline."""
+def test_the_page_speaks_six_languages_with_one_outline() -> None:
+    """French counts and comes first; the same is said in each language, which is named for who listens."""
     found = elements()
-    articles = [attributes.get("lang") for tag, attributes in found if tag == "article"]
+    articles = [attributes for tag, attributes in found if tag == "article"]
     assert found[0] == ("html", {"lang": "fr"})
-    assert articles == [None, "en"]
-    french, english = raw("/").decode().split("<article")[1:]
-    outline = re.compile(r"<(h[1-6]|li|section|pre|p)\b")
-    assert outline.findall(french) == outline.findall(english.partition("</main>")[0])
+    assert [article["lang"] for article in articles] == ["fr", "fr-simple", "nl", "de", "en", "ar"]
+    assert [article["dir"] for article in articles] == ["ltr"] * 5 + ["rtl"]
+    parts = raw("/").decode().partition("</main>")[0].split("<article")[1:]
+    outlines = {
+        tuple(re.findall(r"<(h[1-6]|li|section|pre|code|p)\b", part.partition('data-part="foot"')[0])) for part in parts
+    }
+    assert len(outlines) == 1
+
+
+def test_every_language_is_a_link_away() -> None:
+    """Without the script, each language is reached by a link in its own tongue; the way out comes before everything."""
+    links = [attributes for tag, attributes in elements() if tag == "a"]
+    assert links[0]["id"] == "leave"
+    assert [(link["href"], link["lang"]) for link in links if link.get("hreflang")] == [
+        (f"#{tag}", tag) for tag in ("fr", "fr-simple", "nl", "de", "en", "ar")
+    ]
+
+
+def test_what_the_page_alone_says_is_not_in_the_script() -> None:
+    """A sentence of the page that the script only shows goes over the line once."""
+    languages = catalogues.read()
+    page, script = raw("/").decode(), raw("/app.js").decode()
+    sometimes = {"page onion", "page french counts"}  # with an onion address; not in French
+    alone = [key for key in languages[0].sentences if key.startswith("page ") and key not in sometimes]
+    assert len(alone) > 30
+    for language in languages:
+        for key in alone:
+            sentence = language.sentences[key]
+            said = str(making.dialable(sentence))
+            assert said in page, (language.tag, key)
+            assert sentence not in script or len(sentence) < 30, (language.tag, key)
 
 
 def test_the_page_can_be_walked_by_ear() -> None:
