@@ -2,9 +2,6 @@
 
 import base64
 import http.server
-import shutil
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +12,8 @@ from crypto.receipt import Receipt
 from intake.pages import static_files
 from tests.crypto.office_fixture import SCOPE, an_office, seeded
 
-from .driving import NODE, ROOT, driven
+from .building import built
+from .driving import driven
 from .recorder import ONION, recording
 
 CELLS = 256
@@ -47,21 +45,6 @@ def serving(folder: Path) -> Iterator[int]:
         serve.server_close()
 
 
-@contextmanager
-def built_page() -> Iterator[int]:
-    """The page with `bench.js` in the place of its start, on a port."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "intake" / "client"
-        shutil.copytree(ROOT / "intake" / "client", source)
-        shutil.copyfile(Path(__file__).with_name("bench.js"), source / "main.js")
-        for name in ("crypto", "node_modules", "intake/made"):
-            (Path(folder) / name).symlink_to(ROOT / name)
-        pages = Path(folder) / "pages"
-        subprocess.run([str(NODE), str(ROOT / "intake" / "build.mjs"), str(source), str(pages)], check=True, timeout=60)
-        with serving(pages) as port:
-            yield port
-
-
 def inputs() -> dict[str, object]:
     """An office's record file, a board of 256 cells with one of a reporter's, and the reporter's words."""
     office, receipt, randomness = an_office(), Receipt(bytes(16)), seeded("bench")
@@ -87,10 +70,11 @@ def inputs() -> dict[str, object]:
 def measured() -> Iterator[tuple[str, float, float]]:
     """What was measured, how much, and the most that is allowed."""
     given = inputs()
-    with built_page() as port, recording(port) as line:
+    with built(Path(__file__).with_name("bench.js")) as pages, serving(pages) as port, recording(port) as line:
         for kind, limits in LIMITS.items():
             onion = kind == "onion"
-            with driven("chromium" if kind == "chromium" else "firefox", proxy=line.port if onion else None) as browser:
+            program, proxy = ("chromium" if kind == "chromium" else "firefox"), (line.port if onion else None)
+            with driven(program, proxy=proxy, safer=onion) as browser:
                 browser.does("open", url=f"http://{ONION}/" if onion else f"http://127.0.0.1:{line.port}/")
                 result = browser.does("call", action="bench", values=given)
             yield f"{kind}: seal an envelope, ms", result["seal"], limits[0]

@@ -49,15 +49,24 @@ function proxied(port) {
   };
 }
 
-async function launch({ browser, language, proxy }) {
+async function launch({ browser, language, proxy, safer }) {
   const env = { ...process.env, LANG: `${language}.UTF-8`, LANGUAGE: language };
   if (browser === "chromium") {
     const args = [...CHROMIUM, `--lang=${language}`, `--accept-lang=${language}`];
+    if (proxy) args.push(`--proxy-server=127.0.0.1:${proxy}`, "--proxy-bypass-list=<-loopback>");
     return puppeteer.launch({ executablePath: PROGRAMS.chromium, headless: true, args, env });
   }
-  const extraPrefsFirefox = { ...FIREFOX, "intl.accept_languages": language, ...(proxy ? { ...SAFER, ...proxied(proxy) } : {}) };
+  const extraPrefsFirefox = {
+    ...FIREFOX,
+    "intl.accept_languages": language,
+    ...(safer ? SAFER : {}),
+    ...(proxy ? proxied(proxy) : {}),
+  };
   return puppeteer.launch({ browser: "firefox", executablePath: PROGRAMS.firefox, headless: true, extraPrefsFirefox, env });
 }
+
+/** What is longer than this is not typed sign by sign. */
+const LONG = 300;
 
 const state = { browser: null, page: null };
 
@@ -114,7 +123,13 @@ const COMMANDS = {
       element.focus();
       element.value = "";
     });
-    await field.type(text);
+    // A long text comes at once, as if pasted; only its last sign is typed.
+    const sign = [...text].at(-1) ?? "";
+    const pasted = text.length > LONG ? text.slice(0, text.length - sign.length) : "";
+    await field.evaluate((element, value) => {
+      element.value = value;
+    }, pasted);
+    await field.type(text.slice(pasted.length));
   },
   /** Keys in their order: `Tab` is pressed, `+Shift` goes down and stays, `-Shift` goes up. */
   async keys({ keys }) {
@@ -151,6 +166,21 @@ const COMMANDS = {
   },
   async dialogs() {
     return state.dialogs;
+  },
+  /** What the clipboard would paste: pasted into a field of another tab. */
+  async pasted() {
+    const page = await state.browser.newPage();
+    try {
+      await page.setContent("<textarea autofocus></textarea>");
+      await page.focus("textarea");
+      await page.keyboard.down("Control");
+      await page.keyboard.press("v", { commands: ["Paste"] });
+      await page.keyboard.up("Control");
+      return await page.$eval("textarea", (field) => field.value);
+    } finally {
+      await page.close();
+      await state.page.bringToFront();
+    }
   },
   async picture({ path, width, height, dark }) {
     await state.page.setViewport({ width, height });

@@ -53,8 +53,11 @@ class Browser:
 
 
 @contextmanager
-def driven(browser: str, *, language: str = "fr", proxy: int | None = None) -> Iterator[Browser]:
-    """A browser that ends with the block, with every process it started."""
+def driven(browser: str, *, language: str = "fr", proxy: int | None = None, safer: bool = False) -> Iterator[Browser]:
+    """A browser that ends with the block, with every process it started.
+
+    `proxy`: a port to which everything goes. `safer`: Firefox like Tor Browser at its level Safer.
+    """
     assert NODE.is_file(), f"Node is missing: {NODE}"
     process = subprocess.Popen(
         [str(NODE), str(Path(__file__).with_name("driver.mjs"))],
@@ -65,7 +68,7 @@ def driven(browser: str, *, language: str = "fr", proxy: int | None = None) -> I
     )
     driver = Browser(process)
     try:
-        driver.pid = int(driver.does("launch", browser=browser, language=language, proxy=proxy))
+        driver.pid = int(driver.does("launch", browser=browser, language=language, proxy=proxy, safer=safer))
         yield driver
         driver.does("close")
     finally:

@@ -5,12 +5,16 @@ It is a relay for a browser that calls it like the server, and an HTTP proxy for
 
 import asyncio
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 ONION = "perronperronperronperronperronperronperronperronperrond.onion"
+# A name that only a proxy can resolve to the server, and that browsers trust like loopback.
+LOCAL = "perron.localhost"
+Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -19,13 +23,16 @@ class Seen:
 
     method: str
     path: str
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     body: bytes
+    # How many bytes the whole answer has, and when the request came (seconds, only forward).
+    answered: int
+    at: float
 
     @property
-    def shape(self) -> tuple[str, str, tuple[tuple[str, str], ...], int]:
-        """Everything about it but the body's bytes."""
-        return self.method, self.path, self.headers, len(self.body)
+    def shape(self) -> tuple[str, str, Headers, int, int]:
+        """Everything about it but its time and the body's bytes."""
+        return self.method, self.path, self.headers, len(self.body), self.answered
 
 
 @dataclass
@@ -35,14 +42,18 @@ class Recorder:
     server: tuple[str, int]
     # Files of a test build, served in the place of the released ones: path -> the whole answer.
     pages: dict[str, bytes] = field(default_factory=dict)
+    # What a changed server would answer: path, answer -> answer.
+    amend: Callable[[str, bytes], bytes] = lambda _, answer: answer
     port: int = 0
     seen: list[Seen] = field(default_factory=list)
+    # Whom else the browser asked for, through the proxy; nobody is reached.
+    strangers: set[str] = field(default_factory=set)
     cut: bool = False
 
     def take(self) -> list[Seen]:
-        """What was seen since the last time."""
+        """What was seen since the last time, in the order in which it came."""
         taken, self.seen = self.seen, []
-        return taken
+        return sorted(taken, key=lambda one: one.at)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -55,23 +66,26 @@ class Recorder:
             writer.close()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        head = await reader.readuntil(b"\r\n\r\n")
+        head, at = await reader.readuntil(b"\r\n\r\n"), time.monotonic()
         first, *lines = head.decode("latin-1").rstrip().split("\r\n")
         method, target, _ = first.split(" ")
         headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
         length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
         body = await reader.readexactly(length)
         url = urlsplit(target)
-        if self.cut or method == "CONNECT" or (url.hostname not in {None, ONION}):
-            # A browser's own errands (updates and the like) end here.
+        if method == "CONNECT" or (url.hostname not in {None, ONION, LOCAL}):
+            self.strangers.add(target if method == "CONNECT" else url.netloc)
+            return False
+        if self.cut:
             return False
         path = url.path + (f"?{url.query}" if url.query else "")
-        self.seen.append(Seen(method, path, headers, body))
-        writer.write(await self._answer(method, path, headers, body))
+        answer = self.amend(path, await self._answer(method, path, headers, body))
+        self.seen.append(Seen(method, path, headers, body, len(answer), at))
+        writer.write(answer)
         await writer.drain()
         return True
 
-    async def _answer(self, method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes) -> bytes:
+    async def _answer(self, method: str, path: str, headers: Headers, body: bytes) -> bytes:
         answer = await self._forwarded(method, path, headers, body)
         page = self.pages.get(path)
         if method != "GET" or page is None:
@@ -80,7 +94,7 @@ class Recorder:
         kept = [line for line in head if not line.lower().startswith(b"content-length:")]
         return b"\r\n".join([*kept, b"Content-Length: %d" % len(page), b"", page])
 
-    async def _forwarded(self, method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes) -> bytes:
+    async def _forwarded(self, method: str, path: str, headers: Headers, body: bytes) -> bytes:
         reader, writer = await asyncio.open_connection(*self.server)
         try:
             lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]

@@ -2,10 +2,12 @@
 
 from typing import Any, Final
 
-from . import cells, chance, documents, envelopes, imports, parsers, vectors
+from . import cells, chance, documents, envelopes, imports, parsers, vectors, visits
 from .claim import Claim
 
 CLAIMS: Final[tuple[Claim[Any], ...]] = (
+    visits.SIZE,
+    visits.COURSE,
     envelopes.CLAIM,
     cells.CLAIM,
     imports.CLAIM,

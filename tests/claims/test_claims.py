@@ -9,6 +9,9 @@ from .claim import Claim, Evidence, Mutant, caught, held, verdicts
 from .copies import ROOT
 from .table import CLAIMS
 
+# Browsers take their time.
+pytestmark = pytest.mark.timeout(900)
+
 BY_ID = {claim.id: claim for claim in CLAIMS}
 MUTANTS = [(claim.id, name) for claim in CLAIMS for name in claim.mutants]
 

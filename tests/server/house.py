@@ -5,13 +5,14 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from crypto.envelope import ENVELOPE_BYTES, WORK_BYTES
 from crypto.epoch import Epoch
+from intake.pages import StaticFile
 from server import settings as settings_file
 from server.connection import Bounds
 from server.folder import Folder, locked, replace
@@ -21,6 +22,10 @@ from server.master import FileKey
 from server.running import RELEASED, House, serving
 from server.settings import Settings
 from tests.server.office import Office
+
+# A page of the size of a page.
+PAGE = StaticFile("text/html; charset=utf-8", bytes(range(256)) * 400)
+PAGES = {"/": PAGE}
 
 
 @dataclass
@@ -64,7 +69,12 @@ class Machine:
 
     @contextmanager
     def running(
-        self, *, demo: bool = False, bounds: Bounds = RELEASED, tick_seconds: float = 0.05
+        self,
+        *,
+        demo: bool = False,
+        bounds: Bounds = RELEASED,
+        tick_seconds: float = 0.05,
+        pages: Mapping[str, StaticFile] = PAGES,
     ) -> Iterator["Doors"]:
         """Both doors open, on loopback."""
         with self.opened() as keeper:
@@ -72,22 +82,12 @@ class Machine:
                 self.folder,
                 Settings.read(self.folder.settings),
                 keeper,
-                PAGES,
+                pages,
                 demo=demo,
                 bounds=bounds,
                 tick_seconds=tick_seconds,
             )
             yield from _served(house)
-
-
-class Page:
-    """A page of the size of a page."""
-
-    content_type = "text/html; charset=utf-8"
-    gzip = bytes(range(256)) * 400
-
-
-PAGES = {"/": Page()}
 
 
 @dataclass

@@ -12,7 +12,7 @@ from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES
 from server import local
 from server.connection import Bounds
 from server.headers import FIXED
-from tests.server.house import Doors, Machine, Page, envelopes, eventually, post, received, sent, split, status
+from tests.server.house import PAGE, Doors, Machine, envelopes, eventually, post, received, sent, split, status
 from tests.server.office import Office, Sent
 
 QUICK = Bounds(body_seconds=0.5, idle_seconds=0.5, linger_seconds=0.2)
@@ -112,8 +112,8 @@ def test_the_board_is_given_whole(doors: Doors) -> None:
 def test_pages_are_always_gzip(doors: Doors, accepted: str) -> None:
     """A choice of encoding would be a mark: there is none."""
     answer = split(sent(doors.address, get("/", f"Accept-Encoding: {accepted}", CLOSE)))
-    own = [("Content-Type", Page.content_type), ("Content-Encoding", "gzip"), ("Content-Length", str(len(Page.gzip)))]
-    assert answer == ("HTTP/1.1 200 OK", [*FIXED, *own], Page.gzip)
+    own = [("Content-Type", PAGE.content_type), ("Content-Encoding", "gzip"), ("Content-Length", str(len(PAGE.gzip)))]
+    assert answer == ("HTTP/1.1 200 OK", [*FIXED, *own], PAGE.gzip)
 
 
 def test_no_header_tells_a_clock_or_a_version(doors: Doors) -> None:
