@@ -1,4 +1,4 @@
-"""`perron report send` and `perron report read`: the reporter's side for the command line.
+"""`perron report send`, `read` and `move`: the reporter's side for the command line.
 
 Status 0: done. 1: refused or not found, with a sentence on standard error. 2: the command was called wrongly.
 """
@@ -21,6 +21,7 @@ from . import words
 from .address import way
 from .attachments import measure
 from .calendar import Calendar
+from .moving import move as move_words
 from .reading import read as read_replies
 from .sending import LEFT
 from .sending import send as send_draft
@@ -90,10 +91,8 @@ def send(
             excluded=frozenset(exclude_desk),
         )
         draft.check_size()
-        if receipt_file is not None:
-            words.keep(draft.receipt, receipt_file)
-        elif continued is None:
-            words.show_on_terminal(draft.receipt, language=language)
+        if continued is None:
+            words.keep_or_show(draft.receipt, receipt_file, language=language)
         with _words_used(receipt_file, language=language):
             asyncio.run(send_draft(to, draft, office=desk, calendar=calendar))
 
@@ -120,6 +119,32 @@ def read(
         receipt = words.read(receipt_file)
         status = asyncio.run(read_replies(to, receipt, office=desk, calendar=calendar, json=json))
     context.exit(status)
+
+
+@report.command(cls=Told, help="help move")
+@_options
+@_option("--continue", "continued", type=_FILE, required=True, told="help old words")
+@_option("--receipt-file", type=_FILE, told="help words out")
+@click.pass_context
+def move(
+    context: click.Context,
+    server: str,
+    office: str,
+    proxy: str | None,
+    no_proxy: bool,
+    today: str | None,
+    continued: Path,
+    receipt_file: Path | None,
+) -> None:
+    """Change the words of a conversation. The new ones are kept before the first request."""
+    language = language_of(context)
+    with _told(context):
+        to, desk = way(server, proxy=proxy, no_proxy=no_proxy), _fingerprint(office)
+        calendar = Calendar.from_text(today, language=language)
+        old, new = words.read(continued), Receipt.fresh(Randomness.fresh())
+        words.keep_or_show(new, receipt_file, language=language)
+        with _words_used(receipt_file, language=language):
+            asyncio.run(move_words(to, old, new, office=desk, calendar=calendar))
 
 
 @contextmanager

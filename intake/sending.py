@@ -15,7 +15,7 @@ from .address import Way
 from .burst import burst
 from .calendar import Calendar
 from .conversation import DeskSide, conversation
-from .fetching import connected
+from .fetching import Connection, connected
 from .sentences import Stop, day
 from .telling import tell
 from .visit import RELEASED, Delivery, Errand, Found, Timetable, visit
@@ -54,10 +54,7 @@ class Sending(Errand):
 
     def board_came(self, file: RecordFile, board: Board | None, today: Epoch) -> None:
         del file
-        if board is None:
-            tell("board missing", self._language)
-        elif board.edition.is_stale(today):
-            tell("board stale", self._language, day=day(board.edition.last, self._language))
+        tell_board(board, today, language=self._language)
 
     def _answering(self, found: Found, desks: tuple[int, ...], sides: tuple[DeskSide, ...]) -> tuple[int, ...]:
         """A message goes to the desks that hung out a head, and to no other.
@@ -73,6 +70,24 @@ class Sending(Errand):
         return answering or desks
 
 
+def tell_board(board: Board | None, today: Epoch, *, language: str) -> None:
+    """A missing or old board is told, and keeps nobody from sending."""
+    if board is None:
+        tell("board missing", language)
+    elif board.edition.is_stale(today):
+        tell("board stale", language, day=day(board.edition.last, language))
+
+
+async def deliver_one(
+    connection: Connection, errand: Errand, *, office: Fingerprint, calendar: Calendar, timetable: Timetable
+) -> Found:
+    """Make a visit whose envelope matters; `Stop` unless it was answered with 204."""
+    found, delivery = await visit(connection, errand, office=office, calendar=calendar, timetable=timetable)
+    if delivery is not Delivery.ARRIVED:
+        raise Stop("not sent" if delivery is Delivery.NEVER_LEFT else "not confirmed")
+    return found
+
+
 async def send(
     way: Way,
     draft: Draft,
@@ -85,9 +100,7 @@ async def send(
     language = calendar.language
     errand = Sending(draft, language=language)
     async with connected(way) as connection:
-        found, delivery = await visit(connection, errand, office=office, calendar=calendar, timetable=timetable)
-        if delivery is not Delivery.ARRIVED:
-            raise Stop("not sent" if delivery is Delivery.NEVER_LEFT else "not confirmed")
+        found = await deliver_one(connection, errand, office=office, calendar=calendar, timetable=timetable)
         if errand.pen is not None and draft.files:
             await burst(connection, draft, errand.pen, language=language, timetable=timetable)
     tell("sent", language, day=day(found.today + ACKNOWLEDGED_DAYS, language))

@@ -214,6 +214,31 @@ SENTENCES: Final = MappingProxyType({
         "Your text has left, but not all the files. Keep your 12 words and send the files again later (--continue).",
     ),
     "files leave": ("Les fichiers partent", "The files are leaving"),
+    # Changing the words.
+    "move goes to": (
+        "Le changement va aux services qui vous ont répondu : {desks}. Un autre répondrait encore aux anciens mots.",
+        "The change goes to the desks that answered you: {desks}. Any other would still answer the old words.",
+    ),
+    "move nobody": (
+        "Aucun service ne répond à ces 12 mots : ils ne peuvent pas être changés. Rien n’est parti. Si quelqu’un les a "
+        "vus, faites un nouveau signalement.",
+        "No desk answers these 12 words: they cannot be changed. Nothing has left. If somebody saw them, make a new "
+        "report.",
+    ),
+    "move no board": (
+        "Le tableau n’est pas arrivé à temps, et lui seul dit quels services vous ont répondu. Rien n’est parti. "
+        "Recommencez plus tard.",
+        "The board did not come in time, and it alone says which desks answered you. Nothing has left. Try again "
+        "later.",
+    ),
+    "moved": (
+        "C’est parti. Gardez les anciens et les nouveaux mots jusqu’à ce que les nouveaux montrent toute la "
+        "conversation ; s’ils ne la montrent pas le {day}, recommencez. Qui a les anciens mots garde ce qu’il a lu, "
+        "écrit encore 60 jours, et a pu les changer avant vous.",
+        "It has left. Keep the old and the new words until the new ones show the whole conversation; if they do not "
+        "on {day}, try again. Whoever has the old words keeps what they read, writes for 60 days more, and may have "
+        "changed them before you.",
+    ),
     # Reading.
     "nothing yet": (
         "Il n’y a encore rien au tableau pour ces 12 mots. Revenez dans quelques jours ; l’accusé de réception vient "
@@ -259,6 +284,11 @@ SENTENCES: Final = MappingProxyType({
         "Envoyer un signalement, ou sa suite avec --continue.",
         "Send a report, or a later message with --continue.",
     ),
+    "help move": (
+        "Changer vos 12 mots, si quelqu’un les a peut-être vus.",
+        "Change your 12 words, if somebody may have seen them.",
+    ),
+    "help old words": ("Fichier de vos anciens mots.", "File of your old words."),
     "help read": ("Lire les réponses à vos 12 mots.", "Read the replies to your 12 words."),
     "help server": ("Adresse du serveur.", "Address of the server."),
     "help office": (

@@ -14,6 +14,14 @@ _FILE_BYTES: Final = 4_096
 _ONLY_THE_OWNER: Final = 0o600
 
 
+def keep_or_show(receipt: Receipt, path: Path | None, *, language: str) -> None:
+    """The words to a new file or, without one, to the terminal."""
+    if path is None:
+        show_on_terminal(receipt, language=language)
+    else:
+        keep(receipt, path)
+
+
 def keep(receipt: Receipt, path: Path) -> None:
     """Write the words to a new file (mode 600) and wait for the disk; a file that exists is never touched."""
     try:
