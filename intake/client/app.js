@@ -10,6 +10,7 @@ import { conversation } from "./conversation.js";
 import { Frame } from "./frame.js";
 import { burstTold } from "./leaving.js";
 import { roomTold } from "./letter.js";
+import { newMove, sealedMove } from "./moving.js";
 import { Page } from "./page.js";
 import * as protocol from "./protocol.js";
 import { burstOf, checkKept, checked, sealed } from "./sending.js";
@@ -47,7 +48,7 @@ class App extends Frame {
   sayDay(isToday) {
     this.model.isToday = isToday;
     if (isToday) {
-      this.go("write");
+      this.go(this.model.letter.begins);
       return;
     }
     this.model.letter = null;
@@ -57,7 +58,7 @@ class App extends Frame {
 
   askTheDay() {
     const asks = protocol.asksForTheDay(this.visit.found, { wall: this.clock.wall() });
-    this.go(asks && !this.model.isToday ? "day" : "write");
+    this.go(asks && !this.model.isToday ? "day" : this.model.letter.begins);
   }
 
   /** `Stop` unless something may be sealed now. */
@@ -150,12 +151,13 @@ class App extends Frame {
   async send() {
     const visit = this.visit;
     const { letter } = this.model;
-    if (letter.isReport) checkKept(letter);
+    if (letter.isReport || letter.old) checkKept(letter);
     this.ready();
     if (visit.carries && visit.state !== "arrived") throw new Stop("send busy");
     const from = this.model.screen;
     this.go("sealing");
-    const { request, pen } = await sealed(letter, visit).catch((failure) => this.unsealed(failure, from));
+    const sealing = letter.old ? sealedMove(letter, visit) : sealed(letter, visit);
+    const { request, pen } = await sealing.catch((failure) => this.unsealed(failure, from));
     const { measured } = letter;
     this.forgetAll();
     await visit.settled();
@@ -271,6 +273,14 @@ class App extends Frame {
     this.askTheDay();
   }
 
+  changeWords() {
+    this.ready();
+    const { letter, conversation: shown } = this.model;
+    // Words that were copied to paper already stay the same.
+    if (letter?.old !== shown.receipt) this.model.letter = newMove(shown, this.visit.found);
+    this.askTheDay();
+  }
+
   forget() {
     Object.assign(this.model, { letter: null, conversation: null, typed: "", opening: false });
     this.page.clear();
@@ -291,6 +301,7 @@ class App extends Frame {
 function newLetter({ isReport, found, sides, board }) {
   return {
     isReport,
+    begins: "write",
     ...{ text: "", files: [], measured: [], excluded: new Set(), receipt: null, asked: [], answers: ["", ""], kept: false },
     candidates: candidates(found, sides),
     sides,

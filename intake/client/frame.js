@@ -11,6 +11,7 @@ import { datesFrom } from "./dates.js";
 import { Letterbox } from "./fetching.js";
 import { burst, done, failed, keptForLater, leaving, sealing } from "./leaving.js";
 import { review, write } from "./letter.js";
+import { move } from "./moving.js";
 import * as protocol from "./protocol.js";
 import { confirm, words } from "./receipt.js";
 import { comeBack, conversation, coverTold } from "./returning.js";
@@ -27,6 +28,7 @@ const SCREENS = {
   day: whichDay,
   write,
   review,
+  move,
   words,
   confirm,
   sealing,

@@ -64,6 +64,8 @@ export function done(view) {
         t("done again", { day: day(again) }),
         t("done return"),
       ]),
+      // What was in the envelope, no page knows after its reload.
+      el("p", {}, t("move keep")),
       el("p", {}, t("done clean")),
     ]),
     model.carried && el("p", { class: "hint" }, t("leaving which")),

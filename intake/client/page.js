@@ -12,7 +12,8 @@
  *   words       words (12 li: .word and .number), print, copy, next
  *   confirm     confirm-words (fieldset: confirm-word-0, confirm-word-1, labelled with the place asked), kept-words, send
  *   leaving     countdown, progress, resume, save-envelope, reload, discard; at the end done
- *   come back   receipt-field, receipt-field-error, open; side-0…, nothing-yet, no-board, stay, write-again, forget
+ *   come back   receipt-field, receipt-field-error, open; side-0…, nothing-yet, no-board, stay, write-again,
+ *               change-words (then next, words, confirm-words as for a report), forget
  *   <body>      data-screen: the name of the screen; data-visit: the state of the visit (`visit.js`, NEXT)
  */
 

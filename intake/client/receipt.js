@@ -7,7 +7,7 @@ export function words(view) {
   const { t, model, act } = view;
   const { words: shown, numbers } = model.letter.receipt;
   return [
-    heading(view, "words title", 4),
+    heading(view, "words title", model.letter.isReport && 4),
     el("p", { class: "lead unprinted" }, t("words lead")),
     el("ol", { id: "words", class: "words", translate: "no", lang: "fr", dir: "ltr" }, shown.map((word, at) =>
       el("li", {}, [el("span", { class: "word" }, word), " ", el("span", { class: "number" }, numbers[at])]),
@@ -17,7 +17,7 @@ export function words(view) {
       button("next", t("next"), act("askWords"), { kind: "main" }),
       button("print", t("print"), act("print")),
       button("copy", t("copy"), act("copy")),
-      button("back", t("back"), act("go", "review")),
+      button("back", t("back"), act("go", model.letter.old ? "move" : "review")),
     ),
   ];
 }
@@ -27,7 +27,7 @@ export function confirm(view) {
   const { error, letter } = model;
   const wrong = error?.field === "confirm-words" && el("p", { id: "confirm-words-error", class: "error" }, t(error.key, error.values));
   return [
-    heading(view, "confirm title", 5),
+    heading(view, "confirm title", letter.isReport && 5),
     el("p", { class: "lead" }, t("confirm lead")),
     el("fieldset", { id: "confirm-words", tabindex: "-1", "aria-describedby": wrong ? "confirm-words-error" : false }, [
       el("legend", {}, t("confirm words")),
@@ -35,6 +35,7 @@ export function confirm(view) {
       el("div", { class: "two" }, letter.asked.map((place, at) => asked(view, place, at))),
     ]),
     tick("kept-words", t("kept words"), { checked: letter.kept, change: act("tickKept") }),
+    letter.old && el("p", { class: "notice" }, t("move keep")),
     how(view),
     ways(button("send", t("send"), act("send"), { kind: "main" }), button("back", t("back"), act("go", "words"))),
   ];

@@ -35,12 +35,16 @@ export function conversation(view) {
     board === null && el("p", { class: "notice", id: "no-board" }, t("no board")),
     board && el("p", { class: "hint" }, t("board date", { day: day(board.edition.first) })),
     board && model.isStale && el("p", { class: "notice" }, t("board stale", { day: day(board.edition.last) })),
-    board && sides.length === 0 && el("p", { class: "notice", id: "nothing-yet" }, t("nothing yet")),
+    board && sides.length === 0 && [
+      el("p", { class: "notice", id: "nothing-yet" }, t("nothing yet")),
+      el("p", { class: "hint" }, t("move gone")),
+    ],
     sides.map((each) => side(view, each)),
     el("p", { class: "hint" }, [t("own words"), " ", t("same day")]),
     el("p", { id: "stay", class: "hint" }, coverTold(view)),
     ways(
       !visit.found.closed && button("write-again", t("write again"), act("writeAgain"), { kind: "main" }),
+      !visit.found.closed && sides.length > 0 && button("change-words", t("move"), act("changeWords")),
       button("forget", t("forget"), act("forget")),
     ),
   ];

@@ -72,6 +72,10 @@ export class Pen {
     return this.#seal(isReport ? Kind.REPORT : Kind.MESSAGE, payload);
   }
 
+  move(payload) {
+    return this.#seal(Kind.MOVE, payload);
+  }
+
   /** What follows the letter, until the class is full: every chunk of every file, then covers. */
   async *rest(measured) {
     for (const file of measured) for await (const chunk of chunks(file)) yield this.#seal(Kind.CHUNK, chunk);

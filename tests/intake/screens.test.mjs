@@ -9,13 +9,14 @@ import { Fingerprint } from "../../crypto/fingerprint.js";
 import { datesFrom } from "../../intake/client/dates.js";
 import { burst, done, failed, leaving, sealing } from "../../intake/client/leaving.js";
 import { review, write } from "../../intake/client/letter.js";
+import { move } from "../../intake/client/moving.js";
 import { harmless } from "../../intake/client/parts.js";
 import { confirm, words } from "../../intake/client/receipt.js";
 import { comeBack, conversation } from "../../intake/client/returning.js";
 import { LANGUAGES, day, say } from "../../intake/client/texts.js";
 import { before, home, whichDay } from "../../intake/client/welcome.js";
 
-const SCREENS = { home, before, whichDay, write, review, words, confirm, sealing, leaving, burst, done, failed, comeBack, conversation };
+const SCREENS = { home, before, whichDay, write, review, move, words, confirm, sealing, leaving, burst, done, failed, comeBack, conversation };
 const NASTY = "<b onclick=x>a\u202eb</b>\n{day}";
 const EPOCH = 20_779;
 
