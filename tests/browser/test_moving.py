@@ -10,7 +10,8 @@ from crypto.receipt import Receipt
 from tests.journey.test_journey import City, city, wait_for
 
 from .driving import driven
-from .test_browsers import Visitor, a_case, quick_pages, visiting
+from .test_browsers import a_case, quick_pages
+from .visitor import Visitor, visiting
 
 __all__ = ["city", "quick_pages"]
 
