@@ -5,19 +5,22 @@ import { Refused } from "../../crypto/errors.js";
 import { Fingerprint } from "../../crypto/fingerprint.js";
 import { Randomness } from "../../crypto/randomness.js";
 import { Receipt } from "../../crypto/receipt.js";
+import { CITY } from "../made/city.js";
+import { checkAnswers, composed } from "./answers.js";
+import { more, noticeOf, noticed, roomTold } from "./asking.js";
 import { CLOCK } from "./clock.js";
 import { conversation } from "./conversation.js";
-import { Frame } from "./frame.js";
+import { Frame, fieldOf } from "./frame.js";
 import { burstTold } from "./leaving.js";
-import { roomTold } from "./letter.js";
 import { newMove, sealedMove } from "./moving.js";
 import { Page } from "./page.js";
 import * as protocol from "./protocol.js";
-import { burstOf, checkKept, checked, sealed } from "./sending.js";
+import { fieldsOf, formOf } from "./questions.js";
+import { burstOf, checkKept, measured, sealed } from "./sending.js";
 import { Stop } from "./stop.js";
 import { LANGUAGES, say } from "./texts.js";
 import { receiptFrom, twoPlaces } from "./words.js";
-import { candidates } from "./writing.js";
+import { candidates, checkLetter } from "./writing.js";
 
 const ENVELOPE_NAME = "enveloppe.perron1";
 
@@ -28,7 +31,7 @@ export function start({ table, isTest = false }) {
     page.giveUp(Object.keys(LANGUAGES).map((language) => ({ language, text: say("not secure", language) })));
     return;
   }
-  new App({ page, table, clock: CLOCK, isTest }).open();
+  new App({ page, table, clock: CLOCK, city: CITY, isTest }).open();
 }
 
 class App extends Frame {
@@ -40,8 +43,9 @@ class App extends Frame {
 
   begin() {
     this.ready();
-    const { letter } = this.model;
-    if (!letter?.isReport) this.model.letter = newLetter({ isReport: true, found: this.visit.found, sides: [], board: null });
+    const { model } = this;
+    model.report ??= newLetter({ isReport: true, found: this.visit.found, sides: [], board: null });
+    model.letter = model.report;
     this.askTheDay();
   }
 
@@ -51,7 +55,6 @@ class App extends Frame {
       this.go(this.model.letter.begins);
       return;
     }
-    this.model.letter = null;
     this.go("home");
     throw new Stop("day wrong", { day: this.view.day(this.visit.found.record.epoch) });
   }
@@ -79,10 +82,71 @@ class App extends Frame {
 
   // Writing.
 
-  type(event) {
-    this.mended("text");
-    this.model.letter.text = event.target.value;
-    this.page.put("text-room", roomTold(this.view, event.target.value));
+  /** What is typed, chosen or ticked in a control of the form. */
+  answer(id, { target }) {
+    this.model.letter.answers[id] = target.type === "checkbox" ? target.checked : target.value;
+    this.mended(id);
+    this.page.put("text-room", roomTold(this.view));
+  }
+
+  /** A choice may ask more, or be the end of the way. The part with the choice itself stays, with the focus in it. */
+  choose(id, event) {
+    this.answer(id, event);
+    const [first] = formOf(this.model.letter, this.city);
+    this.page.swap(id === "category" ? more(this.view, first) : noticed(this.view));
+    this.page.tell(noticeOf(this.view).join(" "), { isSeen: false });
+  }
+
+  layout() {
+    this.model.isWhole = !this.model.isWhole;
+    this.go("write");
+  }
+
+  /** What these questions ask must be right; then the next one, or everything read again. */
+  next() {
+    const { letter, isWhole } = this.model;
+    const form = formOf(letter, this.city);
+    const isLast = isWhole || letter.isComplete || letter.at === form.length - 1;
+    checkAnswers(letter, isWhole ? form : [form[letter.at]], this.view);
+    if (isLast) return this.review();
+    letter.at += 1;
+    return this.go("write");
+  }
+
+  previous() {
+    const { letter, isWhole } = this.model;
+    if (letter.isComplete && !isWhole) return this.next();
+    if (isWhole || letter.at === 0) return this.go(letter.isReport ? "before" : "conversation");
+    letter.at -= 1;
+    return this.go("write");
+  }
+
+  /** From reading again to this question, and then back. */
+  change(at) {
+    const { letter, isWhole } = this.model;
+    Object.assign(letter, { at, isComplete: letter.isReport });
+    this.go("write");
+    if (isWhole) this.page.focus(`question-${at + 1}`);
+  }
+
+  reopen() {
+    if (this.model.isWhole) this.go("write");
+    else this.change(formOf(this.model.letter, this.city).length - 1);
+  }
+
+  /** What is wrong is said at the question where it can be mended. */
+  say(stop) {
+    if (this.model.screen === "write") this.turnTo(fieldOf(stop));
+    super.say(stop);
+  }
+
+  turnTo(field) {
+    const { letter } = this.model;
+    const form = formOf(letter, this.city);
+    const at = form.findIndex((question) => fieldsOf(question, letter.answers).some(({ id }) => id === field));
+    if (at < 0 || at === letter.at) return;
+    letter.isComplete ||= letter.at === form.length - 1;
+    letter.at = at;
   }
 
   attach(event) {
@@ -107,7 +171,14 @@ class App extends Frame {
 
   async review() {
     const { letter } = this.model;
-    letter.measured = await checked(letter);
+    const { files } = letter;
+    const found = await measured(files);
+    // Whoever went on meanwhile has not finished.
+    if (this.model.screen !== "write" || letter.files !== files) return;
+    checkAnswers(letter, formOf(letter, this.city), this.view);
+    const text = composed(letter, this.view);
+    checkLetter(text, found.map(({ attachment }) => attachment));
+    Object.assign(letter, { text, measured: found, isComplete: false });
     this.go("review");
   }
 
@@ -119,7 +190,7 @@ class App extends Frame {
 
   askWords() {
     const { letter } = this.model;
-    Object.assign(letter, { asked: twoPlaces(letter.receipt, { randomness: Randomness.fresh() }), answers: ["", ""], kept: false });
+    Object.assign(letter, { asked: twoPlaces(letter.receipt, { randomness: Randomness.fresh() }), repeated: ["", ""], kept: false });
     this.go("confirm");
   }
 
@@ -137,9 +208,9 @@ class App extends Frame {
     }
   }
 
-  answer(at, event) {
+  repeat(at, event) {
     this.mended("confirm-words");
-    this.model.letter.answers[at] = event.target.value;
+    this.model.letter.repeated[at] = event.target.value;
   }
 
   tickKept(event) {
@@ -151,20 +222,23 @@ class App extends Frame {
   async send() {
     const visit = this.visit;
     const { letter } = this.model;
+    // A second click comes to a letter that is being sealed.
+    if (this.model.screen === "sealing") return;
     if (letter.isReport || letter.old) checkKept(letter);
     this.ready();
+    if (this.page.isOffline) throw new Stop("offline");
     if (visit.carries && visit.state !== "arrived") throw new Stop("send busy");
     const from = this.model.screen;
     this.go("sealing");
     const sealing = letter.old ? sealedMove(letter, visit) : sealed(letter, visit);
     const { request, pen } = await sealing.catch((failure) => this.unsealed(failure, from));
-    const { measured } = letter;
+    const { measured: files } = letter;
     this.forgetAll();
     await visit.settled();
     if (this.left) return;
     visit.stop();
-    if (measured.length === 0 && this.tab.keep(request)) this.page.reload();
-    else await this.sendHere({ request, pen, measured });
+    if (files.length === 0 && this.tab.keep(request)) this.page.reload();
+    else await this.sendHere({ request, pen, measured: files });
   }
 
   unsealed(failure, screen) {
@@ -175,7 +249,7 @@ class App extends Frame {
   /** Text, words and replies leave the memory; what is sealed needs none of them. */
   forgetAll() {
     this.page.clear();
-    Object.assign(this.model, { letter: null, conversation: null, typed: "" });
+    Object.assign(this.model, { letter: null, report: null, message: null, conversation: null, typed: "" });
     this.show({ isNew: true });
   }
 
@@ -198,11 +272,9 @@ class App extends Frame {
   async resume() {
     const model = this.model;
     model.stopped = null;
-    this.page.waits(true);
     this.go("burst");
     try {
       if (await model.burst.run()) {
-        this.page.waits(false);
         this.finish(this.visit.found, { carried: false });
         model.burst = model.single = null;
         return;
@@ -211,7 +283,6 @@ class App extends Frame {
       model.stopped = { key: size === 1 ? "failed here" : "burst stopped", values: { arrived, size }, resume: true };
     } catch (stop) {
       if (!(stop instanceof Stop)) throw stop;
-      this.page.waits(false);
       model.stopped = { key: stop.key, values: stop.values, resume: false };
     }
     this.go("burst");
@@ -224,7 +295,7 @@ class App extends Frame {
   }
 
   reload() {
-    this.page.reload();
+    this.page.reload({ asks: this.isWriting });
   }
 
   saveEnvelope() {
@@ -235,7 +306,6 @@ class App extends Frame {
   discard() {
     this.tab.forget(this.visit.request);
     this.visit.carries = false;
-    this.page.waits(false);
     this.go("home");
     this.page.tell(this.view.t("discarded"));
   }
@@ -265,24 +335,27 @@ class App extends Frame {
 
   writeAgain() {
     this.ready();
-    const { sides, receipt, board } = this.model.conversation;
-    const { letter } = this.model;
-    if (!letter || letter.isReport || letter.receipt !== receipt) {
-      this.model.letter = { ...newLetter({ isReport: false, found: this.visit.found, sides, board }), receipt };
+    const { model } = this;
+    const { sides, receipt, board } = model.conversation;
+    if (!model.message?.receipt.equals(receipt)) {
+      model.message = { ...newLetter({ isReport: false, found: this.visit.found, sides, board }), receipt };
     }
+    model.letter = model.message;
     this.askTheDay();
   }
 
   changeWords() {
     this.ready();
-    const { letter, conversation: shown } = this.model;
+    const { model } = this;
+    const shown = model.conversation;
     // Words that were copied to paper already stay the same.
-    if (letter?.old !== shown.receipt) this.model.letter = newMove(shown, this.visit.found);
+    if (model.move?.old !== shown.receipt) model.move = newMove(shown, this.visit.found);
+    model.letter = model.move;
     this.askTheDay();
   }
 
   forget() {
-    Object.assign(this.model, { letter: null, conversation: null, typed: "", opening: false });
+    Object.assign(this.model, { letter: null, message: null, conversation: null, typed: "", opening: false });
     this.page.clear();
     this.go("home");
   }
@@ -302,7 +375,9 @@ function newLetter({ isReport, found, sides, board }) {
   return {
     isReport,
     begins: "write",
-    ...{ text: "", files: [], measured: [], excluded: new Set(), receipt: null, asked: [], answers: ["", ""], kept: false },
+    // `isComplete`: all of it was gone through, and one question is being changed.
+    ...{ answers: {}, files: [], excluded: new Set(), at: 0, isComplete: false, text: "", measured: [] },
+    ...{ receipt: null, asked: [], repeated: ["", ""], kept: false },
     candidates: candidates(found, sides),
     sides,
     hasBoard: board !== null,

@@ -13,6 +13,11 @@ export function datesFrom(today) {
   return { acknowledged, feedback: monthsAfter(acknowledged, FEEDBACK_MONTHS), again: today + AGAIN_DAYS };
 }
 
+/** The year of an epoch. */
+export function yearOf(epoch) {
+  return new Date(epoch * DAY_MILLISECONDS).getUTCFullYear();
+}
+
 /** The same day of a later month, or its last one. */
 function monthsAfter(epoch, months) {
   const from = new Date(epoch * DAY_MILLISECONDS);

@@ -6,7 +6,7 @@
 import { BOARD_BYTES } from "../../crypto/board.js";
 import { REQUEST_BYTES } from "../../crypto/envelope.js";
 import { RECORD_FILE_BYTES } from "../../crypto/record.js";
-import { CITY } from "../made/city.js";
+import { isWritten } from "./answers.js";
 import { datesFrom } from "./dates.js";
 import { Letterbox } from "./fetching.js";
 import { burst, done, failed, keptForLater, leaving, sealing } from "./leaving.js";
@@ -17,7 +17,7 @@ import { confirm, words } from "./receipt.js";
 import { comeBack, conversation, coverTold } from "./returning.js";
 import { Stop } from "./stop.js";
 import { Tab } from "./tab.js";
-import { LANGUAGES, day, languageOf, say } from "./texts.js";
+import { LANGUAGES, day, euros, languageOf, month, say } from "./texts.js";
 import { Visit } from "./visit.js";
 import { before, home, office, otherWays, trouble, whichDay } from "./welcome.js";
 
@@ -42,8 +42,8 @@ const SCREENS = {
 
 // Sentence -> the control it is about; every other one is about the page.
 const FIELD_OF = {
+  "category missing": "category",
   "text empty": "text",
-  "text too long": "text",
   "letter too long": "text",
   "file one too many": "files",
   "file empty": "files",
@@ -57,17 +57,20 @@ const FIELD_OF = {
   "number unknown": "receipt-field",
   "words unfit": "receipt-field",
 };
+
+/** The control that a stop is about; null if it is about the page. */
+export function fieldOf({ key, field }) {
+  return field ?? FIELD_OF[key] ?? null;
+}
+
 const NO_RECORD = new Set(["unreachable", "wrong", "refused"]);
 
 export class Frame {
   /** Whether the page is being left. */
   left = false;
 
-  constructor({ page, table, clock, isTest }) {
-    this.page = page;
-    this.table = table;
-    this.clock = clock;
-    this.isTest = isTest;
+  constructor({ page, table, clock, city, isTest }) {
+    Object.assign(this, { page, table, clock, city, isTest });
     this.tab = new Tab({ storage: page.storage, bytes: REQUEST_BYTES });
     this.letterbox = new Letterbox({
       fetch: (path, how) => fetch(path, how),
@@ -85,7 +88,9 @@ export class Frame {
     });
     this.model = {
       ...{ screen: "home", error: null, trouble: null, onion: page.isOnion, language: languageOf(page.languages) },
-      ...{ poster: "", compared: null, isToday: false, letter: null, typed: "", opening: false, conversation: null },
+      ...{ poster: "", compared: null, isToday: false, typed: "", opening: false, conversation: null },
+      // What is being written: a report and a message do not take each other's place. `letter` is the one on the screen.
+      ...{ report: null, message: null, letter: null, isWhole: false },
       ...{ board: undefined, isStale: false },
       ...{ countdown: "", burst: null, stopped: null, dates: null, carried: false, single: null },
     };
@@ -95,7 +100,7 @@ export class Frame {
     this.page.leaves(() => this.leave());
     this.visit.run();
     if (this.visit.carries) this.model.screen = "leaving";
-    this.page.waits(this.visit.carries);
+    this.page.waits(() => this.waits);
     this.visit.board.then((board) => this.boardCame(board));
     this.tick();
     this.frame();
@@ -109,11 +114,27 @@ export class Frame {
     return {
       model: this.model,
       visit: this.visit,
-      t: (key, values) => say(key, language, values),
+      language,
+      city: this.city,
+      ...wordsOf(language),
+      french: wordsOf("fr"),
       day: (epoch) => day(epoch, language),
       title: (desk) => protocol.titles(this.visit.found).get(desk) ?? String(desk),
       act: (name, ...values) => (event) => this.act(name, values, event),
     };
+  }
+
+  /** Whether leaving the page now would lose something: what is written, or what is on its way. */
+  get waits() {
+    const { screen, burst: sending, stopped } = this.model;
+    const carried = this.visit.carries && !["arrived", "stopped"].includes(this.visit.state);
+    const leaves = sending !== null && stopped?.resume !== false;
+    return carried || leaves || screen === "sealing" || this.isWriting;
+  }
+
+  get isWriting() {
+    const { report, message } = this.model;
+    return [report, message].some((letter) => letter !== null && isWritten(letter));
   }
 
   async act(name, values, event) {
@@ -125,8 +146,9 @@ export class Frame {
     }
   }
 
-  say({ key, values }) {
-    const field = FIELD_OF[key] ?? null;
+  say(stop) {
+    const { key, values } = stop;
+    const field = fieldOf(stop);
     this.model.error = { field, key, values };
     this.show({ isNew: false });
     this.page.tell(this.view.t(key, values), { isError: true, isSeen: field === null });
@@ -152,7 +174,7 @@ export class Frame {
       languages: Object.entries(LANGUAGES).map(([tag, { name }]) => ({ tag, name })),
       chosen: (event) => this.language(event.target.value),
       label: t("language"),
-      banner: this.isTest ? t("test build") : CITY.fictitious ? t("fictitious") : "",
+      banner: this.isTest ? t("test build") : this.city.fictitious ? t("fictitious") : "",
     });
   }
 
@@ -193,7 +215,6 @@ export class Frame {
   carriedChanged() {
     const { state, found } = this.visit;
     const model = this.model;
-    this.page.waits(!["arrived", "stopped"].includes(state));
     if (model.trouble) this.page.tell(this.view.t(model.trouble.key, model.trouble.values), { isError: true });
     if (state === "arrived") this.finish(found, { carried: true });
     if (state === "given up") this.after("failed", "failed title", { isError: true });
@@ -249,4 +270,13 @@ export class Frame {
     this.show({ isNew: false });
     this.page.focus("language");
   }
+}
+
+/** What is said in a language without knowing anything of the visit. */
+function wordsOf(language) {
+  return {
+    t: (key, values) => say(key, language, values),
+    euros: (amount) => euros(amount, language),
+    month: (number) => month(number, language),
+  };
 }

@@ -1,133 +1,111 @@
-/** Writing a report or a message, and reading it again before it is sealed. */
+/** Writing a report or a message, question by question or on one page, and reading it again before it is sealed. */
 
+import { told } from "./answers.js";
+import { asked, fileNamed, seen } from "./asking.js";
 import { fileName } from "./attachments.js";
-import { PRIVATE, button, el, field, heading, list, quoted, tick, ways } from "./parts.js";
-import { envelopesOf, room } from "./writing.js";
-
-const KIB = 1_024;
-// The room is told when it begins to matter.
-const ROOM_TOLD_BYTES = 4_000;
+import { button, el, heading, list, quoted, ways } from "./parts.js";
+import { fieldsOf, formOf } from "./questions.js";
+import { readers } from "./writing.js";
 
 export function write(view) {
   const { t, model, act } = view;
-  const { letter } = model;
+  const { isReport } = model.letter;
   return [
-    heading(view, letter.isReport ? "write title" : "write again title", letter.isReport && 2),
-    field(view, {
-      id: "text",
-      label: t(letter.isReport ? "text label" : "text label again"),
-      hint: t("text hint"),
-      control: el("textarea", { ...PRIVATE, rows: "12", dir: "auto", value: letter.text, on: { input: act("type") } }),
-    }),
-    el("p", { id: "text-room", class: "hint" }, roomTold(view, letter.text)),
-    files(view),
-    desks(view),
-    ways(
-      button("next", t("next"), act("review"), { kind: "main" }),
-      button("back", t("back"), act("go", letter.isReport ? "before" : "conversation")),
-    ),
+    isReport && model.isWhole ? whole(view) : one(view),
+    ways(button("next", t("next"), act("next"), { kind: "main" }), button("back", t("back"), act("previous"))),
+    isReport && ways(button("layout", t(model.isWhole ? "one by one" : "all at once"), act("layout"), { kind: "small" })),
   ];
 }
 
-/** How much room is left, once it is little; else nothing. */
-export function roomTold({ t }, text) {
-  const left = room(text);
-  return left > ROOM_TOLD_BYTES ? "" : t("text room", { count: Math.max(0, left) });
+function one(view) {
+  const { letter } = view.model;
+  const form = formOf(letter, view.city);
+  const heads = (title) => el("h1", { id: "heading", tabindex: "-1" }, title);
+  return asked(view, form[letter.at], { heads, step: letter.isReport && step(view, letter.at, form) });
 }
 
-function files(view) {
-  const { t, model, act } = view;
-  const chosen = model.letter.files;
+function whole(view) {
+  const form = formOf(view.model.letter, view.city);
+  const heads = (at) => (title) => el("h2", { id: `question-${at + 1}`, tabindex: "-1" }, title);
   return [
-    field(view, {
-      id: "files",
-      label: t("files label"),
-      hint: t("files hint"),
-      control: el("input", { type: "file", class: "unseen", multiple: true, on: { change: act("attach") } }),
-    }),
-    // The browser's own button speaks the browser's language.
-    el("label", { for: "files", class: "choose", "aria-hidden": "true" }, t("files choose")),
-    chosen.length > 0 && [
-      el("ul", { id: "files-list", class: "files", "aria-label": t("files list") }, chosen.map((file, at) => fileRow(view, file, at))),
-      el("p", { class: "notice" }, seen(view)),
-    ],
+    heading(view, "write title"),
+    form.map((question, at) => asked(view, question, { heads: heads(at), step: step(view, at, form) })),
   ];
 }
 
-function fileRow(view, file, at) {
-  const { t, act } = view;
-  const name = fileName(file.name);
-  const remove = button(`remove-${at}`, t("file remove"), act("detach", at), { kind: "small" });
-  remove.attributes["aria-label"] = t("file remove named", { name });
-  return el("li", {}, [fileNamed(view, name, file.size), remove]);
-}
-
-function fileNamed({ t }, name, size) {
-  return el("span", {}, [
-    el("bdi", { translate: "no" }, name),
-    " ",
-    el("small", {}, t("file size", { size: Math.ceil(size / KIB) })),
-  ]);
-}
-
-/** What the files show to whoever watches; too many for a class is told when the reporter goes on. */
-function seen({ t, model }) {
-  try {
-    return t("files seen", { count: envelopesOf(model.letter.files) });
-  } catch {
-    return null;
-  }
-}
-
-function desks(view) {
-  const { t, model, act, title } = view;
-  const { letter, error } = model;
-  const wrong = error?.field === "desks" && el("p", { id: "desks-error", class: "error" }, t(error.key, error.values));
-  return el("fieldset", { id: "desks", tabindex: "-1", "aria-describedby": wrong ? "desks-error desks-hint" : "desks-hint" }, [
-    el("legend", {}, t("desks label")),
-    el("p", { id: "desks-hint", class: "hint" }, t(desksHint(letter))),
-    wrong,
-    letter.candidates.map((desk) =>
-      tick(`desk-${desk}`, el("bdi", { translate: "no" }, title(desk)), {
-        checked: letter.excluded.has(desk),
-        change: act("exclude", desk),
-      }),
-    ),
-  ]);
-}
-
-function desksHint({ isReport, sides, hasBoard }) {
-  if (isReport) return "desks hint";
-  if (!hasBoard) return "desks hint no board";
-  return sides.length ? "desks hint again" : "desks hint unanswered";
+function step({ t }, at, form) {
+  return t("question of", { step: at + 1, steps: form.length });
 }
 
 export function review(view) {
-  const { t, model, act, title } = view;
-  const { letter } = model;
-  const named = (numbers) => list(numbers.map((desk) => el("bdi", { translate: "no" }, title(desk))));
-  const [readers, excluded] = [
-    letter.candidates.filter((desk) => !letter.excluded.has(desk)),
-    letter.candidates.filter((desk) => letter.excluded.has(desk)),
-  ];
+  const { t, model, act } = view;
+  const { isReport } = model.letter;
   return [
-    heading(view, "review title", letter.isReport && 3),
+    heading(view, "review title", isReport && 3),
     el("p", { class: "lead" }, t("review lead")),
-    el("h2", {}, t("review text")),
-    quoted(letter.text, { id: "review-text" }),
-    letter.files.length > 0 && [
-      el("h2", {}, t("files list")),
-      el("ul", { class: "files" }, letter.files.map((file) => el("li", {}, fileNamed(view, fileName(file.name), file.size)))),
-      el("p", { class: "notice" }, seen(view)),
-    ],
-    el("h2", {}, t("review readers")),
-    named(readers),
-    excluded.length > 0 && [el("h2", {}, t("review excluded")), named(excluded)],
-    !letter.isReport && how(view),
-    letter.isReport
-      ? ways(button("next", t("next"), act("showWords"), { kind: "main" }), button("back", t("back"), act("go", "write")))
-      : ways(button("send", t("send"), act("send"), { kind: "main" }), button("back", t("back"), act("go", "write"))),
+    isReport ? answers(view) : answersTo(view, formOf(model.letter, view.city)[0]),
+    !isReport && how(view),
+    ways(
+      isReport ? button("next", t("next"), act("showWords"), { kind: "main" }) : button("send", t("send"), act("send"), { kind: "main" }),
+      button("back", t("back"), act("reopen")),
+    ),
   ];
+}
+
+/** Every question that was answered, each with the way back to it; the others in one line. */
+function answers(view) {
+  const { t, model, city } = view;
+  const form = formOf(model.letter, city);
+  const isAnswered = (question) => answersTo(view, question).length > 0;
+  const passed = form.filter((question) => !isAnswered(question)).map(({ title }) => t(title));
+  return [
+    form.map((question, at) => isAnswered(question) && answered(view, question, at)),
+    passed.length > 0 && el("p", { id: "unanswered", class: "hint" }, t("unanswered", { questions: passed.join(" ") })),
+  ];
+}
+
+function answered(view, question, at) {
+  const { t, act } = view;
+  const title = t(question.title);
+  const change = button(`change-${at + 1}`, t("change"), act("change", at), { kind: "small" });
+  change.attributes["aria-label"] = `${t("change")} – ${title}`;
+  return el("section", { class: "answer" }, [el("h2", {}, title), change, answersTo(view, question)]);
+}
+
+const ANSWERED = { files: filesAnswered, desks: desksAnswered };
+
+function answersTo(view, question) {
+  return fieldsOf(question, view.model.letter.answers).flatMap((each) => (ANSWERED[each.kind] ?? fieldAnswered)(view, each));
+}
+
+function fieldAnswered(view, each) {
+  const parts = told(each, view.model.letter.answers, view);
+  if (parts.length === 0) return [];
+  return [each.label && labelled(view.t(each.label)), quoted(parts.join("\n"), { id: `review-${each.id}` })];
+}
+
+function filesAnswered(view) {
+  const { files } = view.model.letter;
+  if (files.length === 0) return [];
+  return [
+    labelled(view.t("files list")),
+    el("ul", { class: "files" }, files.map((file) => el("li", {}, fileNamed(view, fileName(file.name), file.size)))),
+    el("p", { class: "notice" }, seen(view)),
+  ];
+}
+
+function desksAnswered({ t, title, model: { letter } }) {
+  const named = (numbers) => list(numbers.map((desk) => el("bdi", { translate: "no" }, title(desk))));
+  const excluded = letter.candidates.filter((desk) => letter.excluded.has(desk));
+  return [
+    labelled(t("review readers")),
+    named(readers(letter)),
+    excluded.length > 0 && [labelled(t("review excluded")), named(excluded)],
+  ];
+}
+
+function labelled(text) {
+  return el("p", { class: "label" }, text);
 }
 
 /** What happens on Send, and what is wrong with the board: that never keeps anybody from sending. */

@@ -7,7 +7,7 @@ import { Pen, candidates } from "./writing.js";
 /** A letter that only moves a conversation: `old` are the words that it had. Only to desks that hung out something. */
 export function newMove({ receipt, sides }, found) {
   return {
-    ...{ isReport: false, begins: "move", old: receipt, receipt: null, asked: [], answers: ["", ""], kept: false },
+    ...{ isReport: false, begins: "move", old: receipt, receipt: null, asked: [], repeated: ["", ""], kept: false },
     ...{ text: "", files: [], measured: [], excluded: new Set(), sides, candidates: candidates(found, sides) },
   };
 }

@@ -7,8 +7,11 @@
  *               status (live region: progress and errors), heading, next, back, to-start
  *   first       report, come-back, other-ways, office, fingerprint, poster, poster-result
  *   the day     yes, no
- *   write       text, files, remove-0…, desk-0… (a tick excludes), next; errors text-error, files-error, desks-error
- *   review      review-text, next (report), send (message)
+ *   write       category (category-MP…), category-MP-1…, text, body (body-0…), service, since-month, since-year, until-month,
+ *               until-year, continues, where, who, known-saw…, evidence, files, remove-0…, amount (amount-low…), reported
+ *               (reported-yes…), reported-to, aware, fears, quote, link, desk-0… (a tick excludes); layout; question-1… on
+ *               one page; errors: the id and -error
+ *   review      review-text…, change-1…, unanswered, next (report), send (message)
  *   words       words (12 li: .word and .number), print, copy, next
  *   confirm     confirm-words (fieldset: confirm-word-0, confirm-word-1, labelled with the place asked), kept-words, send
  *   leaving     countdown, progress, resume, save-envelope, reload, discard; at the end done
@@ -25,7 +28,7 @@ const FILE = "application/octet-stream";
 export class Page {
   #document;
   #window;
-  #waits = false;
+  #waits = () => false;
   /** What the page says without the script: language -> part -> element. */
   #parts = new Map();
 
@@ -38,13 +41,18 @@ export class Page {
     }
     this.#document.documentElement.classList.toggle("onion", this.isOnion);
     window.addEventListener("beforeunload", (event) => {
-      if (this.#waits) event.preventDefault();
+      if (this.#waits()) event.preventDefault();
     });
   }
 
   /** Whether this browser can seal at all: some open a page over plain HTTP without its cryptography. */
   get canSeal() {
     return this.#window.isSecureContext && this.#window.crypto?.subtle !== undefined;
+  }
+
+  /** Whether the browser itself says that it has no line. */
+  get isOffline() {
+    return this.#window.navigator.onLine === false;
   }
 
   get isOnion() {
@@ -135,7 +143,7 @@ export class Page {
     this.#find("main").replaceChildren();
   }
 
-  /** Whether leaving the page asks first: only while something waits that would be lost. */
+  /** Leaving the page asks first while this is true: something would be lost. */
   waits(something) {
     this.#waits = something;
   }
@@ -154,15 +162,15 @@ export class Page {
 
   /** Another site takes the place of this page, in the history too. It may be slow to come: nothing is shown meanwhile. */
   leave() {
-    this.#waits = false;
+    this.#waits = () => false;
     this.clear();
     this.#document.title = "…";
     this.#document.documentElement.hidden = true;
     this.#window.location.replace(this.#find("leave").href);
   }
 
-  reload() {
-    this.#waits = false;
+  reload({ asks = false } = {}) {
+    if (!asks) this.#waits = () => false;
     this.#window.location.reload();
   }
 

@@ -26,29 +26,58 @@ export function heading({ t }, key, step = null) {
 }
 const STEPS = 5;
 
-/** A labelled control with its hint and, if it is the one in error, what is wrong with it. `control` is its element. */
-export function field({ t, model }, { id, label, hint = null, control }) {
-  const wrong = model.error?.field === id ? model.error : null;
-  const described = [hint && `${id}-hint`, wrong && `${id}-error`].filter(Boolean).join(" ");
-  const told = {
-    ...control.attributes,
-    id,
-    "aria-describedby": described || false,
-    "aria-invalid": wrong ? "true" : false,
-  };
+/**
+ * A labelled control with its hint and, if it is the one in error, what is wrong with it. `control` is its element;
+ * `heads` makes its label the heading of the screen.
+ */
+export function field(view, { id, label, hint = null, control, heads = (named) => named }) {
+  const { wrong, describedBy } = wrongWith(view, { id, hint });
+  const attributes = { ...control.attributes, id, "aria-describedby": describedBy, "aria-invalid": wrong ? "true" : false };
   return el("div", { class: "field" }, [
-    el("label", { for: id }, label),
+    heads(el("label", { for: id }, label)),
     hint && el("p", { id: `${id}-hint`, class: "hint" }, hint),
-    wrong && el("p", { id: `${id}-error`, class: "error" }, t(wrong.key, wrong.values)),
-    { ...control, attributes: told },
+    wrong,
+    { ...control, attributes },
   ]);
 }
 
-export function tick(id, label, { checked, change, describedBy = false }) {
-  return el("div", { class: "tick" }, [
-    el("input", { id, type: "checkbox", checked, "aria-describedby": describedBy, on: { change } }),
-    el("label", { for: id }, label),
+/** Controls that belong together under one legend, with what is wrong with them as a whole. */
+export function group(view, { id, legend, hint = null, heads = (named) => named }, ...controls) {
+  const { wrong, describedBy } = wrongWith(view, { id, hint });
+  return el("fieldset", { id, tabindex: "-1", "aria-describedby": describedBy }, [
+    el("legend", {}, heads(legend)),
+    hint && el("p", { id: `${id}-hint`, class: "hint" }, hint),
+    wrong,
+    controls,
   ]);
+}
+
+function wrongWith({ t, model }, { id, hint }) {
+  const wrong = model.error?.field === id && el("p", { id: `${id}-error`, class: "error" }, t(model.error.key, model.error.values));
+  return { wrong, describedBy: [hint && `${id}-hint`, wrong && `${id}-error`].filter(Boolean).join(" ") || false };
+}
+
+export function tick(id, label, { checked, change }) {
+  return marked(id, label, { type: "checkbox", checked, on: { change } });
+}
+
+/** One of several; `options`: value and label of each. */
+export function choice(view, { options, chosen, change, ...named }) {
+  const radio = ({ value, label }) => {
+    const attributes = { type: "radio", name: named.id, value, checked: value === chosen, on: { change } };
+    return marked(`${named.id}-${value}`, label, attributes);
+  };
+  return group(view, named, options.map(radio));
+}
+
+function marked(id, label, attributes) {
+  return el("div", { class: "tick" }, [el("input", { id, ...attributes }), el("label", { for: id }, label)]);
+}
+
+/** One of many, where there is no room for all; the first option says that none is chosen. */
+export function select(view, { id, label, options, chosen, change }) {
+  const shown = [{ value: "", label: "–" }, ...options].map((each) => el("option", { value: each.value }, each.label));
+  return field(view, { id, label, control: el("select", { value: chosen ?? "", on: { change } }, shown) });
 }
 
 export function list(items) {

@@ -1,6 +1,6 @@
 /** The 12 words: shown once, kept on paper, confirmed before anything is sent. */
 
-import { PRIVATE, button, el, field, heading, tick, ways } from "./parts.js";
+import { PRIVATE, button, el, field, group, heading, tick, ways } from "./parts.js";
 import { how } from "./letter.js";
 
 export function words(view) {
@@ -24,16 +24,15 @@ export function words(view) {
 
 export function confirm(view) {
   const { t, model, act } = view;
-  const { error, letter } = model;
-  const wrong = error?.field === "confirm-words" && el("p", { id: "confirm-words-error", class: "error" }, t(error.key, error.values));
+  const { letter } = model;
   return [
     heading(view, "confirm title", letter.isReport && 5),
     el("p", { class: "lead" }, t("confirm lead")),
-    el("fieldset", { id: "confirm-words", tabindex: "-1", "aria-describedby": wrong ? "confirm-words-error" : false }, [
-      el("legend", {}, t("confirm words")),
-      wrong,
+    group(
+      view,
+      { id: "confirm-words", legend: t("confirm words") },
       el("div", { class: "two" }, letter.asked.map((place, at) => asked(view, place, at))),
-    ]),
+    ),
     tick("kept-words", t("kept words"), { checked: letter.kept, change: act("tickKept") }),
     letter.old && el("p", { class: "notice" }, t("move keep")),
     how(view),
@@ -43,10 +42,10 @@ export function confirm(view) {
 
 function asked(view, place, at) {
   const { t, model, act } = view;
-  const value = model.letter.answers[at];
+  const value = model.letter.repeated[at];
   return field(view, {
     id: `confirm-word-${at}`,
     label: t("confirm word", { place }),
-    control: el("input", { ...PRIVATE, type: "text", dir: "ltr", value, on: { input: act("answer", at) } }),
+    control: el("input", { ...PRIVATE, type: "text", dir: "ltr", value, on: { input: act("repeat", at) } }),
   });
 }

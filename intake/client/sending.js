@@ -5,30 +5,22 @@ import { Burst } from "./burst.js";
 import { Randomness } from "../../crypto/randomness.js";
 import { Stop } from "./stop.js";
 import { isWordAt } from "./words.js";
-import { Pen, checkLetter, checkText, envelopesOf } from "./writing.js";
+import { Pen, envelopesOf, readers } from "./writing.js";
 
-/** Checks all that can be checked before sealing, and measures the files. `Stop` says what is wrong. */
-export async function checked(letter) {
-  checkText(letter.text);
-  checkFiles(letter.files);
-  if (readers(letter).length === 0) throw new Stop("desks none");
+/** What the letter says of each of these files. `Stop` names one that cannot go. */
+export async function measured(files) {
+  checkFiles(files);
   const randomness = Randomness.fresh();
-  const measured = [];
-  for (const file of letter.files) measured.push(await measure(file, { randomness }));
-  checkLetter(letter.text, measured.map(({ attachment }) => attachment));
-  return measured;
-}
-
-/** The desks that will be able to read it. */
-export function readers({ candidates, excluded }) {
-  return candidates.filter((desk) => !excluded.has(desk));
+  const found = [];
+  for (const file of files) found.push(await measure(file, { randomness }));
+  return found;
 }
 
 /** `Stop` unless the reporter showed, or says, that the words are kept. */
-export function checkKept({ kept, answers, asked, receipt }) {
+export function checkKept({ kept, repeated, asked, receipt }) {
   if (kept) return;
-  if (answers.some((answer) => answer.trim() === "")) throw new Stop("confirm missing");
-  const wrong = asked.find((place, at) => !isWordAt(answers[at], place, receipt));
+  if (repeated.some((word) => word.trim() === "")) throw new Stop("confirm missing");
+  const wrong = asked.find((place, at) => !isWordAt(repeated[at], place, receipt));
   if (wrong !== undefined) throw new Stop("confirm wrong", { place: wrong });
 }
 

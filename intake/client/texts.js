@@ -26,6 +26,17 @@ export function day(epoch, language) {
   return language.startsWith("fr") ? said.replace(" 1 ", " 1er ") : said;
 }
 
+/** The name of a month, counted from 0. */
+export function month(number, language) {
+  return new Intl.DateTimeFormat(DAYS[language] ?? language, { month: "long", timeZone: "UTC" }).format(Date.UTC(2026, number));
+}
+
+/** An amount without cents: `2 500 €`, `€2,500`. */
+export function euros(amount, language) {
+  const format = { style: "currency", currency: "EUR", maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(DAYS[language] ?? language, format).format(amount);
+}
+
 /** The first language of the reader that the page speaks; French if there is none. */
 export function languageOf(preferred) {
   const spoken = preferred.map((tag) => tag.toLowerCase().split("-")[0]);

@@ -25,12 +25,6 @@ export function room(text) {
   return TEXT_BYTES - utf8(plain(text)).length;
 }
 
-/** `Stop` unless the text can be sealed. */
-export function checkText(text) {
-  if (plain(text) === "") throw new Stop("text empty");
-  if (room(text) < 0) throw new Stop("text too long", { over: -room(text), limit: TEXT_BYTES });
-}
-
 /** `Stop` if text and file names do not fit into one letter: signs that JSON spells longer count longer. */
 export function checkLetter(text, attachments) {
   const size = encode({ text: plain(text), files: attachments, after: LONGEST_AFTER }, WRITTEN).length;
@@ -52,6 +46,11 @@ export function candidates({ record }, sides) {
   const answering = numbers.filter((desk) => sides.some((side) => side.desk === desk));
   if (answering.length === 0) throw new Stop("desks gone");
   return answering;
+}
+
+/** The desks that will be able to read it. */
+export function readers({ candidates, excluded }) {
+  return candidates.filter((desk) => !excluded.has(desk));
 }
 
 /** Signs and seals the bodies of one message, numbered in their order, to the same desks. Gives requests. */
