@@ -4,7 +4,9 @@
  */
 
 const option = (value, key) => ({ value, says: ({ t }) => t(key) });
-const [YES, NO, UNKNOWN] = ["yes", "no", "unknown"].map((key) => option(key, key));
+/** Options that go by the last word of their sentence's key. */
+const keyed = (...keys) => keys.map((key) => option(key.split(" ").at(-1), key));
+const [YES, NO, UNKNOWN] = keyed("yes", "no", "unknown");
 const PEOPLE = [
   { value: "few", says: ({ t }) => t("range", { from: 1, to: 3 }) },
   { value: "some", says: ({ t }) => t("range", { from: 4, to: 10 }) },
@@ -19,10 +21,10 @@ const AMOUNTS = [
   { value: "top", says: ({ t, euros }) => t("more", { from: euros(140_000) }) },
   UNKNOWN,
 ];
-const KNOWN = ["saw", "asked", "victim", "papers", "witness", "rumour"];
-const QUOTE = ["exact", "summary", "ask"];
-const LINK = ["agent", "former", "supplier", "candidate", "citizen", "untold"];
-const keyed = (word, values) => values.map((value) => option(value, `${word} ${value}`));
+const KNOWN = keyed("known saw", "known asked", "known victim", "known papers", "known witness", "known rumour");
+const QUOTE = keyed("quote exact", "quote summary", "quote ask");
+const LINK = keyed("link agent", "link former", "link supplier", "link candidate", "link citizen", "link untold");
+const FILES = { kind: "files", id: "files", label: "files label", hint: "files hint" };
 
 /**
  * In the order in which they are asked. A field without a label goes by the title of its question.
@@ -46,10 +48,10 @@ function questions(city) {
     { title: "ask when", fields: [{ kind: "period", id: "when" }] },
     { title: "ask where", fields: [{ kind: "line", id: "where", hint: "where hint" }] },
     { title: "ask who", fields: [{ kind: "lines", id: "who", hint: "who hint", rows: 3 }] },
-    { title: "ask known", fields: [{ kind: "ticks", id: "known", options: keyed("known", KNOWN) }] },
+    { title: "ask known", fields: [{ kind: "ticks", id: "known", options: KNOWN }] },
     {
       title: "ask evidence",
-      fields: [{ kind: "lines", id: "evidence", hint: "evidence hint", rows: 3 }, { kind: "files", id: "files", label: "files label" }],
+      fields: [{ kind: "lines", id: "evidence", hint: "evidence hint", rows: 3 }, FILES],
     },
     { title: "ask amount", fields: [{ kind: "choice", id: "amount", options: AMOUNTS }] },
     {
@@ -61,8 +63,8 @@ function questions(city) {
       fields: [
         { kind: "choice", id: "aware", label: "ask aware", options: PEOPLE },
         { kind: "choice", id: "fears", label: "ask fears", options: [YES, NO] },
-        { kind: "choice", id: "quote", label: "ask quote", options: keyed("quote", QUOTE) },
-        { kind: "choice", id: "link", label: "ask link", hint: "link hint", options: keyed("link", LINK) },
+        { kind: "choice", id: "quote", label: "ask quote", options: QUOTE },
+        { kind: "choice", id: "link", label: "ask link", hint: "link hint", options: LINK },
       ],
     },
     { title: "desks label", fields: [{ kind: "desks", id: "desks" }] },
@@ -75,7 +77,7 @@ const MESSAGE = [
     title: "write again title",
     fields: [
       { kind: "lines", id: "text", label: "text label again", hint: "text hint", rows: 12 },
-      { kind: "files", id: "files", label: "files label" },
+      FILES,
       { kind: "desks", id: "desks", label: "desks label" },
     ],
   },

@@ -8,17 +8,36 @@ import { Receipt } from "../../crypto/receipt.js";
 import { Fingerprint } from "../../crypto/fingerprint.js";
 import { datesFrom } from "../../intake/client/dates.js";
 import { burst, done, failed, leaving, sealing } from "../../intake/client/leaving.js";
+import { noticeOf } from "../../intake/client/asking.js";
 import { review, write } from "../../intake/client/letter.js";
 import { move } from "../../intake/client/moving.js";
 import { harmless } from "../../intake/client/parts.js";
 import { confirm, words } from "../../intake/client/receipt.js";
 import { comeBack, conversation } from "../../intake/client/returning.js";
-import { LANGUAGES, day, say } from "../../intake/client/texts.js";
+import { LANGUAGES, day, euros, month, say } from "../../intake/client/texts.js";
 import { before, home, whichDay } from "../../intake/client/welcome.js";
+import { CITY } from "../../intake/made/city.js";
 
-const SCREENS = { home, before, whichDay, write, review, move, words, confirm, sealing, leaving, burst, done, failed, comeBack, conversation };
 const NASTY = "<b onclick=x>a\u202eb</b>\n{day}";
+const ANSWERS = { category: "AS", "category-AS-1": "1", text: NASTY, service: NASTY, "since-year": "2025", "known-saw": true };
 const EPOCH = 20_779;
+const QUESTIONS = 12;
+
+/** Makes a screen with other values in the letter or in the model. */
+const changed = (screen, { letter = {}, ...values }) => (made) => {
+  Object.assign(made.model, values);
+  Object.assign(made.model.letter, letter);
+  return screen(made);
+};
+const QUESTION_SCREENS = Array.from({ length: QUESTIONS }, (_, at) => [`question ${at + 1}`, changed(write, { letter: { at } })]);
+const SCREENS = {
+  ...{ home, before, whichDay, review, move, words, confirm, sealing, leaving, burst, done, failed, comeBack, conversation },
+  ...Object.fromEntries(QUESTION_SCREENS),
+  "whole form": changed(write, { isWhole: true }),
+  "review of nothing": changed(review, { letter: { answers: {}, files: [] } }),
+  message: changed(write, { letter: { isReport: false } }),
+  "review of a message": changed(review, { letter: { isReport: false } }),
+};
 
 function view(language, changes = {}) {
   const receipt = new Receipt(new Uint8Array(16).fill(7));
@@ -31,10 +50,10 @@ function view(language, changes = {}) {
   const edition = { first: EPOCH, last: EPOCH };
   const model = {
     ...{ screen: "home", error: null, trouble: null, onion: false, poster: "", compared: null, typed: "", opening: false },
-    ...{ countdown: "…", stopped: null, carried: true, isStale: true, board: { edition }, dates: datesFrom(EPOCH) },
+    ...{ isWhole: false, countdown: "…", stopped: null, carried: true, isStale: true, board: { edition }, dates: datesFrom(EPOCH) },
     letter: {
-      ...{ isReport: true, text: NASTY, files: [{ name: NASTY, size: 70_000 }], excluded: new Set([1]), receipt },
-      ...{ asked: [3, 9], answers: ["", ""], kept: false, candidates: [0, 1], sides: [], hasBoard: true },
+      ...{ isReport: true, at: 0, answers: { ...ANSWERS }, files: [{ name: NASTY, size: 70_000 }], excluded: new Set([1]) },
+      ...{ receipt, asked: [3, 9], repeated: ["", ""], kept: false, candidates: [0, 1], sides: [], hasBoard: true },
     },
     burst: { arrived: 3, size: 8 },
     conversation: { board: { edition }, sides: [side], receipt },
@@ -43,10 +62,15 @@ function view(language, changes = {}) {
   const record = { epoch: EPOCH, desks: [{ desk: 0, title: NASTY }, { desk: 1, title: "Audit" }] };
   const fingerprint = Fingerprint.of(new Uint8Array(32));
   const found = { closed: false, record, fingerprint, file: { officeNote: { name: NASTY } } };
+  const wordsOf = (tag) => ({
+    t: (key, values) => say(key, tag, values),
+    euros: (amount) => euros(amount, tag),
+    month: (number) => month(number, tag),
+  });
   return {
-    model,
+    ...{ model, language, city: CITY, french: wordsOf("fr") },
+    ...wordsOf(language),
     visit: { state: "counting", carries: false, found },
-    t: (key, values) => say(key, language, values),
     day: (epoch) => day(epoch, language),
     title: (desk) => record.desks[desk].title,
     act: () => () => {},
@@ -62,7 +86,7 @@ const texts = (node) => node.children.map((child) => (typeof child === "object" 
 const every = Object.keys(LANGUAGES).flatMap((language) => Object.entries(SCREENS).map(([name, screen]) => [language, name, screen]));
 
 for (const [language, name, screen] of every) {
-  test(`${name} in ${language} has one heading, labelled controls, one of each id, and nothing inline`, () => {
+  test(`${name} in ${language} has one heading, labelled controls and groups, one of each id, and nothing inline`, () => {
     const found = elements([screen(view(language))]);
     assert.equal(found.filter(({ tag }) => tag === "h1").length, 1);
     const ids = found.map(({ attributes }) => attributes.id).filter(Boolean);
@@ -71,7 +95,8 @@ for (const [language, name, screen] of every) {
     for (const { tag, attributes, children } of found) {
       assert.ok(!("style" in attributes) && Object.keys(attributes).every((each) => !/^on./.test(each)), tag);
       assert.ok(!["form", "script", "style", "iframe", "img"].includes(tag), tag);
-      if (["input", "textarea"].includes(tag)) assert.ok(labelled.includes(attributes.id), attributes.id);
+      if (["input", "textarea", "select"].includes(tag)) assert.ok(labelled.includes(attributes.id), attributes.id);
+      if (tag === "fieldset") assert.ok(attributes.id && children[0].tag === "legend" && texts(children[0]), attributes.id);
       if (tag === "button") assert.ok(children.length && attributes.id, attributes.id);
       for (const id of (attributes["aria-describedby"] || "").split(" ").filter(Boolean)) assert.ok(ids.includes(id), id);
       for (const id of (attributes["aria-labelledby"] || "").split(" ").filter(Boolean)) assert.ok(ids.includes(id), id);
@@ -80,7 +105,7 @@ for (const [language, name, screen] of every) {
 }
 
 test("whatever is typed is offered to no dictionary, no memory and no translator", () => {
-  for (const screen of [home, write, confirm, comeBack]) {
+  for (const screen of [home, SCREENS["whole form"], confirm, comeBack]) {
     for (const { tag, attributes } of elements([screen(view("fr"))])) {
       if (tag !== "textarea" && attributes.type !== "text") continue;
       assert.equal(attributes.autocomplete, "off");
@@ -104,14 +129,20 @@ test("the twelve words stand with their numbers, each once", () => {
 });
 
 for (const [field, key, screen] of [
-  ["text", "text empty", write],
-  ["files", "files too large", write],
-  ["desks", "desks none", write],
+  ["category", "category missing", write],
+  ["category-AS-1", "outside", write],
+  ["text", "text empty", SCREENS["question 2"]],
+  ["service", "text too long", SCREENS["question 3"]],
+  ["who", "text too long", SCREENS["question 6"]],
+  ["files", "files too large", SCREENS["question 8"]],
+  ["desks", "desks none", SCREENS["question 12"]],
+  ["desks", "desks none", SCREENS.message],
+  ["text", "text empty", SCREENS["whole form"]],
   ["confirm-words", "confirm missing", confirm],
   ["receipt-field", "words unfit", comeBack],
 ]) {
   test(`what is wrong is said at the control and tied to it: ${field}`, () => {
-    const error = { field, key, values: { limit: 26 } };
+    const error = { field, key, values: { limit: 26, over: 2 } };
     const found = elements([screen(view("en", { error }))]);
     const control = found.find(({ attributes }) => attributes.id === field);
     assert.ok(control.attributes["aria-describedby"].split(" ").includes(`${field}-error`));
@@ -119,6 +150,42 @@ for (const [field, key, screen] of [
     assert.equal(texts(said), say(key, "en", error.values));
   });
 }
+
+test("a question is said once: the heading, and the name of its first control", () => {
+  for (const [at, id, tag] of [[0, "category", "legend"], [1, "text", "label"], [3, "when", "legend"], [11, "desks", "legend"]]) {
+    const found = elements([SCREENS[`question ${at + 1}`](view("fr"))]);
+    const heading = found.find(({ attributes }) => attributes.id === "heading");
+    const named = tag === "legend" ? found.find((node) => node.attributes.id === id).children[0] : heading;
+    assert.ok(elements([named]).includes(heading), id);
+    assert.ok(tag === "legend" || heading.children[0].attributes.for === id, id);
+  }
+});
+
+test("the way is told: which question of how many, and what may be passed over", () => {
+  const step = (at) => texts(elements([SCREENS[`question ${at}`](view("fr"))]).find(({ attributes }) => attributes.class === "step"));
+  assert.equal(step(1), "Question 1 sur 12");
+  assert.equal(step(3), "Question 3 sur 12 – facultatif");
+});
+
+test("reading again shows every answer with its way back, and passed questions in one line", () => {
+  const found = elements([review(view("fr"))]);
+  const ids = found.map(({ attributes }) => attributes.id);
+  assert.deepEqual(ids.filter((id) => id?.startsWith("change-")), [1, 2, 3, 4, 7, 8, 12].map((at) => `change-${at}`));
+  const shown = (id) => texts(found.find(({ attributes }) => attributes.id === id));
+  assert.equal(shown("review-text"), harmless(NASTY));
+  assert.equal(shown("review-when"), "Depuis 2025");
+  for (const key of ["ask where", "ask who", "ask amount", "ask reported", "ask care"]) assert.ok(shown("unanswered").includes(say(key, "fr")), key);
+});
+
+test("what is not for this office is met with the address that is", () => {
+  const [said] = noticeOf(view("en"));
+  for (const key of ["outside", "elsewhere 6 what", "elsewhere 6 where"]) assert.ok(said.includes(say(key, "en")), said);
+  const made = view("en");
+  made.model.letter.answers["category-AS-1"] = "0";
+  assert.deepEqual(noticeOf(made), []);
+  made.model.letter.answers.category = "EN";
+  assert.deepEqual(noticeOf(made), [say("category EN notice", "en")]);
+});
 
 test("a message says to whom it goes, and why", () => {
   for (const [changes, key] of [
@@ -128,7 +195,7 @@ test("a message says to whom it goes, and why", () => {
   ]) {
     const made = view("en");
     Object.assign(made.model.letter, { isReport: false }, changes);
-    const hint = elements([write(made)]).find(({ attributes }) => attributes.id === "desks-hint");
+    const hint = elements([SCREENS.message(made)]).find(({ attributes }) => attributes.id === "desks-hint");
     assert.equal(texts(hint), say(key, "en"));
   }
 });
