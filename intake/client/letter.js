@@ -13,7 +13,7 @@ export function write(view) {
   return [
     isReport && model.isWhole ? whole(view) : one(view),
     ways(button("next", t("next"), act("next"), { kind: "main" }), button("back", t("back"), act("previous"))),
-    isReport && ways(button("layout", t(model.isWhole ? "one by one" : "all at once"), act("layout"), { kind: "small" })),
+    isReport && button("layout", t(model.isWhole ? "one by one" : "all at once"), act("layout"), { kind: "plainly" }),
   ];
 }
 
