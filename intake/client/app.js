@@ -34,6 +34,9 @@ export function start({ table, isTest = false }) {
   new App({ page, table, clock: CLOCK, city: CITY, isTest }).open();
 }
 
+// Text, words and replies.
+const NOTHING_WRITTEN = { letter: null, report: null, message: null, conversation: null, typed: "" };
+
 class App extends Frame {
   compare(event) {
     this.model.poster = event.target.value;
@@ -249,7 +252,7 @@ class App extends Frame {
   /** Text, words and replies leave the memory; what is sealed needs none of them. */
   forgetAll() {
     this.page.clear();
-    Object.assign(this.model, { letter: null, report: null, message: null, conversation: null, typed: "" });
+    Object.assign(this.model, NOTHING_WRITTEN);
     this.show({ isNew: true });
   }
 
@@ -366,7 +369,7 @@ class App extends Frame {
     this.visit.stop();
     this.letterbox.close();
     this.tab.clear();
-    Object.assign(this.model, { screen: "home", letter: null, conversation: null, typed: "", poster: "" });
+    Object.assign(this.model, { ...NOTHING_WRITTEN, screen: "home", poster: "" });
     this.page.leave();
   }
 }
