@@ -20,6 +20,9 @@ from .visitor import KINDS, visiting
 
 __all__ = ["city"]
 
+# What the office reads of a report that answers what has to be answered.
+REPORT = "Catégorie : Autre, ou je ne sais pas [AU]\nLangue de la page : fr\n\nCe qui s’est passé :\n{text}"
+
 
 @pytest.fixture(scope="module")
 def quick_pages() -> dict[str, bytes]:
@@ -90,7 +93,7 @@ def test_a_person_reports_comes_back_and_writes_again(
             return found if len(found) == 2 else None
 
         first, second = [message["text"] for message in wait_for("the message", messages)]
-        assert first == f"Catégorie : Autre, ou je ne sais pas [AU]\nLangue de la page : fr\n\nCe qui s’est passé :\n{text}"
+        assert first == REPORT.format(text=text)
         assert second == "En mars."
 
 
