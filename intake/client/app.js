@@ -16,7 +16,7 @@ import { newMove, sealedMove } from "./moving.js";
 import { Page } from "./page.js";
 import * as protocol from "./protocol.js";
 import { fieldsOf, formOf } from "./questions.js";
-import { burstOf, checkKept, measured, sealed } from "./sending.js";
+import { burstOf, checkKept, measureAll, sealed } from "./sending.js";
 import { Stop } from "./stop.js";
 import { LANGUAGES, say } from "./texts.js";
 import { receiptFrom, twoPlaces } from "./words.js";
@@ -175,7 +175,7 @@ class App extends Frame {
   async review() {
     const { letter } = this.model;
     const { files } = letter;
-    const found = await measured(files);
+    const found = await measureAll(files);
     // Whoever went on meanwhile has not finished.
     if (this.model.screen !== "write" || letter.files !== files) return;
     checkAnswers(letter, formOf(letter, this.city), this.view);
@@ -235,13 +235,13 @@ class App extends Frame {
     this.go("sealing");
     const sealing = letter.old ? sealedMove(letter, visit) : sealed(letter, visit);
     const { request, pen } = await sealing.catch((failure) => this.unsealed(failure, from));
-    const { measured: files } = letter;
+    const { measured } = letter;
     this.forgetAll();
     await visit.settled();
     if (this.left) return;
     visit.stop();
-    if (files.length === 0 && this.tab.keep(request)) this.page.reload();
-    else await this.sendHere({ request, pen, measured: files });
+    if (measured.length === 0 && this.tab.keep(request)) this.page.reload();
+    else await this.sendHere({ request, pen, measured });
   }
 
   unsealed(failure, screen) {

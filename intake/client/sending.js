@@ -8,12 +8,12 @@ import { isWordAt } from "./words.js";
 import { Pen, envelopesOf, readers } from "./writing.js";
 
 /** What the letter says of each of these files. `Stop` names one that cannot go. */
-export async function measured(files) {
+export async function measureAll(files) {
   checkFiles(files);
   const randomness = Randomness.fresh();
-  const found = [];
-  for (const file of files) found.push(await measure(file, { randomness }));
-  return found;
+  const measured = [];
+  for (const file of files) measured.push(await measure(file, { randomness }));
+  return measured;
 }
 
 /** `Stop` unless the reporter showed, or says, that the words are kept. */

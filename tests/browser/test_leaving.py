@@ -37,6 +37,8 @@ class Leaver:
         """Up to a text that is not sent."""
         self.browser.click("#report")
         self.browser.click("#next")
+        self.browser.click("#layout")
+        self.browser.click("#category-AU")
         self.browser.type("#text", SECRET)
 
     def is_ready_to_send(self) -> None:

@@ -36,7 +36,7 @@ class Visitor:
         self.browser.see('body[data-visit="arrived"]', seconds=seconds)
 
     def writes(self, text: str, *, files: tuple[Path, ...] = ()) -> None:
-        """Fills in the form and reads it again; nothing is sent by it."""
+        """Fills in the text and reads everything again; nothing is sent by it."""
         self.browser.type("#text", text)
         if files:
             self.browser.does("attach", selector="#files", paths=[str(path) for path in files])
@@ -44,10 +44,12 @@ class Visitor:
         self.browser.see("#review-text")
 
     def begins(self) -> None:
-        """From the first screen to the empty form."""
+        """From the first screen to the form on one page, where all that has to be answered but the text is."""
         self.browser.click("#report")
         self.browser.see('body[data-screen="before"]')
         self.browser.click("#next")
+        self.browser.click("#layout")
+        self.browser.click("#category-AU")
         self.browser.see("#text")
 
     def takes_the_words(self) -> str:
