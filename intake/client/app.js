@@ -35,7 +35,7 @@ export function start({ table, isTest = false }) {
 }
 
 // Text, words and replies.
-const NOTHING_WRITTEN = { letter: null, report: null, message: null, conversation: null, typed: "" };
+const NOTHING_WRITTEN = { letter: null, report: null, message: null, move: null, conversation: null, typed: "" };
 
 class App extends Frame {
   compare(event) {
@@ -358,7 +358,8 @@ class App extends Frame {
   }
 
   forget() {
-    Object.assign(this.model, { letter: null, message: null, conversation: null, typed: "", opening: false });
+    const { report } = this.model;
+    Object.assign(this.model, { ...NOTHING_WRITTEN, report, opening: false });
     this.page.clear();
     this.go("home");
   }

@@ -89,8 +89,8 @@ export class Frame {
     this.model = {
       ...{ screen: "home", error: null, trouble: null, onion: page.isOnion, language: languageOf(page.languages) },
       ...{ poster: "", compared: null, isToday: false, typed: "", opening: false, conversation: null },
-      // What is being written: a report and a message do not take each other's place. `letter` is the one on the screen.
-      ...{ report: null, message: null, letter: null, isWhole: false },
+      // What is being written: none of them takes the place of another. `letter` is the one on the screen.
+      ...{ report: null, message: null, move: null, letter: null, isWhole: false },
       ...{ board: undefined, isStale: false },
       ...{ countdown: "", burst: null, stopped: null, dates: null, carried: false, single: null },
     };
@@ -133,8 +133,8 @@ export class Frame {
   }
 
   get isWriting() {
-    const { report, message } = this.model;
-    return [report, message].some((letter) => letter !== null && isWritten(letter));
+    const { report, message, move: moved } = this.model;
+    return [report, message].some((letter) => letter !== null && isWritten(letter)) || Boolean(moved?.receipt);
   }
 
   async act(name, values, event) {
