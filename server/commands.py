@@ -89,7 +89,8 @@ def run_command(folder: Folder, passphrase_file: Path | None, *, demo: bool) -> 
     with said(), opened(folder, passphrase_file) as keeper:
         if demo:
             click.echo(BANNER)
-        house = House(folder, Settings.read(folder.settings), keeper, static_files(), demo=demo)
+        chosen = Settings.read(folder.settings)
+        house = House(folder, chosen, keeper, static_files(chosen.pages), demo=demo)
         asyncio.run(run(house, announce=lambda address: click.echo(f"The letterbox listens on {address}")))
 
 

@@ -26,14 +26,16 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     office: str
     listen: str = LISTEN
     capacity: int = CAPACITY
+    pages: str | None = None
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Which office the letterbox is for, where it listens, and how many envelopes a day may bring."""
+    """Which office the letterbox is for, where it listens, how many envelopes a day may bring, and the city's page."""
 
     office: Fingerprint
     listen: Loopback | Path
     capacity: int
+    pages: Path | None = None
 
     @classmethod
     def read(cls, path: Path) -> "Settings":
@@ -46,7 +48,10 @@ class Settings(msgspec.Struct, frozen=True):
             raise Refused(f"{NAME}: {error}") from None
         if not 1 <= untrusted.capacity <= CLASSES[-1]:
             raise Refused(f"{NAME}: 'capacity' must lie between 1 and {CLASSES[-1]}")
-        return cls(Fingerprint.from_text(untrusted.office), listening(untrusted.listen), untrusted.capacity)
+        pages = None if untrusted.pages is None else Path(untrusted.pages)
+        if pages and not pages.is_absolute():
+            raise Refused(f"{NAME}: 'pages' must be a whole path, like /srv/perron/pages")
+        return cls(Fingerprint.from_text(untrusted.office), listening(untrusted.listen), untrusted.capacity, pages)
 
 
 def listening(untrusted: str) -> Loopback | Path:
@@ -68,7 +73,9 @@ def text(*, office: Fingerprint, listen: str) -> str:
     return (
         f'# The office whose letterbox this is: its fingerprint, as on its posters.\noffice = "{office}"\n\n'
         f"# A loopback address, or unix:/path. Tor or a proxy stands before it.\nlisten = {_quoted(listen)}\n\n"
-        f"# Envelopes of one day after which the letterbox is full (32 KiB each).\ncapacity = {CAPACITY}\n"
+        f"# Envelopes of one day after which the letterbox is full (32 KiB each).\ncapacity = {CAPACITY}\n\n"
+        "# Your city's page, as 'perron site build' made it. Without it, people meet the fictitious Liège.\n"
+        '# pages = "/srv/perron/pages"\n'
     )
 
 

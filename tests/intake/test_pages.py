@@ -5,7 +5,12 @@ import gzip
 import hashlib
 import re
 from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
 
+import pytest
+
+from crypto.errors import Refused
 from intake import catalogues, making
 from intake.pages import client_digest, static_files
 
@@ -166,3 +171,29 @@ def test_the_files_never_differ() -> None:
         assert file.gzip[4:8] == bytes(4)
         assert file.gzip == gzip.compress(raw(path), 9, mtime=0)
     assert not hasattr(static_files(), "__setitem__")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("app.js", None, "holds no app.js; 'perron site build' makes it"),
+        ("index.html", None, "holds no index.html"),
+        ("app.js", b"alert(1)", "index.html was not built with this app.js"),
+        ("app.css", b"", "index.html was not built with this app.css"),
+        ("index.html", b"<!doctype html>", "index.html was not built with this app.css"),
+    ],
+)
+def test_a_page_that_is_not_whole_is_not_served(
+    tmp_path: Path, name: str, content: bytes | None, sentence: str
+) -> None:
+    """A server with a file missing, or with files of two builds, says so at its start and serves nothing."""
+    for file in resources.files("intake").joinpath("pages").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert static_files(tmp_path) == static_files()
+    assert client_digest(tmp_path) == client_digest()
+    static_files.cache_clear()
+    (tmp_path / name).unlink()
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(Refused, match=sentence):
+        static_files(tmp_path)

@@ -22,14 +22,20 @@ def test_what_init_writes_can_be_read(tmp_path: Path, office: Office) -> None:
     """The file that is made says what was asked, and cannot be changed once it is read."""
     text = settings.text(office=office.fingerprint, listen="[::1]:8800")
     read = Settings.read(written(tmp_path, text))
-    assert read == Settings(office.fingerprint, ("::1", 8_800), settings.CAPACITY)
+    assert read == Settings(office.fingerprint, ("::1", 8_800), settings.CAPACITY, pages=None)
     with pytest.raises((AttributeError, FrozenInstanceError)):
         read.capacity = 1  # type: ignore[misc]
 
 
-def test_there_are_three_settings() -> None:
+def test_the_page_of_a_city_is_a_folder(tmp_path: Path, office: Office) -> None:
+    """The line that the made file shows in a comment is one that the server takes."""
+    text = settings.text(office=office.fingerprint, listen=settings.LISTEN)
+    assert Settings.read(written(tmp_path, text.replace("# pages", "pages"))).pages == Path("/srv/perron/pages")
+
+
+def test_there_are_four_settings() -> None:
     """A new setting is a decision: this test is where it is taken."""
-    assert Settings.__struct_fields__ == ("office", "listen", "capacity")
+    assert Settings.__struct_fields__ == ("office", "listen", "capacity", "pages")
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,7 @@ def test_there_are_three_settings() -> None:
         ("capacity = 99999999", "'capacity' must lie between"),
         ('capacity = "many"', "capacity"),
         ('listen = "0.0.0.0:80"', "'listen' must be a loopback address"),
+        ('pages = "here"', "'pages' must be a whole path"),
         ("office = ", "server.toml"),
     ],
 )
