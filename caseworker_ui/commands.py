@@ -78,6 +78,13 @@ _PASSPHRASES = click.option(
 )
 _DESK = click.option("--desk", "slug", required=True, help="The desk's short name.")
 _CASE = click.option("--case", "number", type=click.IntRange(min=1), required=True, help="The case's number.")
+_CLIENTS = click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    required=True,
+    help="SHA-256 of a released client, as 'perron site build' prints it; up to three times.",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 
 
@@ -103,7 +110,7 @@ def station() -> None:
 @station.command()
 @_DIR
 @click.option("--city", "city_file", type=_PATH, required=True, help="The city pack: a TOML file.")
-@click.option("--client", "clients", multiple=True, required=True, help="SHA-256 of a released client, 64 hex digits.")
+@_CLIENTS
 @_PASSPHRASES
 @told
 def init(folder: Path, city_file: Path, clients: Sequence[str], file: Path | None) -> None:
@@ -128,6 +135,19 @@ def _digests(clients: Sequence[str]) -> list[bytes]:
     if not 1 <= len(digests) <= 3 or any(len(digest) != 32 for digest in digests):
         raise Notice("client wrong")
     return digests
+
+
+@station.command()
+@_DIR
+@_CLIENTS
+@_PASSPHRASES
+@told
+def release(folder: Path, clients: Sequence[str], file: Path | None) -> None:
+    """Name the released clients for which the next editions stand, in the place of those named before."""
+    digests = _digests(clients)
+    with _open_station(folder, file) as opened:
+        opened.vault.set("clients", b"".join(digests))
+    _tell("released", count=len(digests))
 
 
 @station.command("import")

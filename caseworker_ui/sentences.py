@@ -168,6 +168,10 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "There are no keys left for today: nobody can write any more. "
         "Unlock every desk ('perron station open'), then try again. Nothing was done.",
     },
+    "released": {
+        "fr": "Les prochaines éditions du tableau répondront de {count} page(s) publiée(s).",
+        "en": "The next editions of the board will stand for {count} released page(s).",
+    },
     "replied": {
         "fr": "Réponse {reply} au dossier {number} : prête. "
         "Elle sera sur le tableau après le prochain passage du courrier.",

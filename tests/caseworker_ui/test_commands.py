@@ -1,5 +1,6 @@
 """The station's commands as a caseworker types them: real processes, real files, clear sentences."""
 
+import base64
 import json
 import os
 import random
@@ -121,6 +122,21 @@ def test_a_wrong_city_pack_is_told(tmp_path: Path, secrets: Path, change: tuple[
     assert ended.status == 1
     assert words in ended.told
     assert not (tmp_path / "new").exists()
+
+
+def test_a_new_page_is_named_in_the_next_edition(folder: Path, secrets: Path) -> None:
+    """The office stands for the pages it names now, not for those before; a digest that is none changes nothing."""
+    station = ("--dir", folder, "--passphrases", secrets)
+    wrong = perron("station", "release", *station, "--client", "ab")
+    assert wrong.status == 1
+    two = (bytes(range(32)), bytes(range(32, 64)))
+    named = [part for digest in two for part in ("--client", digest.hex())]
+    assert perron("station", "release", *station, *named).status == 0
+    assert perron("station", "export", *station, "--to", folder / "out.bundle").status == 0
+    bundle = (folder / "out.bundle").read_bytes()
+    lines = b"".join(b"client " + base64.b64encode(digest) + b"\n" for digest in two)
+    assert bundle.count(b"\nclient ") == 2
+    assert lines in bundle
 
 
 def test_a_wrong_passphrase_is_told(folder: Path, secrets: Path) -> None:
