@@ -29,6 +29,7 @@ from crypto.errors import Refused
 PARTS: Final = {
     "report": ("intake.commands", "Report a fraud, read the answers (for everyone)."),
     "server": ("server.commands", "The letterbox and the board (for the operator)."),
+    "site": ("intake.site", "Build the reporters' page of a city (for the operator)."),
     "station": ("caseworker_ui.commands", "Open, acknowledge and answer reports (for the office)."),
     "tor": ("tor.commands", "Connect the server to Tor (for the operator)."),
     "audit": ("audit.commands", "Check what is promised (for everyone)."),

@@ -75,9 +75,10 @@ const COMMANDS = {
     state.browser = await launch(wanted);
     return state.browser.process().pid;
   },
-  async open({ url }) {
+  async open({ url, scripts = true }) {
     await state.page?.close();
     state.page = await state.browser.newPage();
+    if (!scripts) await state.page.setJavaScriptEnabled(false);
     state.errors = [];
     state.page.on("pageerror", (error) => state.errors.push(String(error)));
     state.dialogs = [];
@@ -186,6 +187,9 @@ const COMMANDS = {
     await state.page.setViewport({ width, height });
     await state.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]).catch(() => {});
     await state.page.screenshot({ path, fullPage: true });
+  },
+  async media({ type }) {
+    await state.page.emulateMediaType(type);
   },
   async close() {
     await state.browser.close();
