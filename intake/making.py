@@ -22,7 +22,10 @@ TEMPLATE: Final = Path(__file__).with_name("client") / "index.html"
 # The column on the market square of Liège: the mark of a city that has none of its own.
 PERRON: Final = TEMPLATE.with_name("logo.svg")
 # What the form on paper asks, in the sentences of the form on the screen.
-PAPER: Final = ("text label", "desks label")
+PAPER: Final = (
+    *("ask category", "text label", "ask body", "ask when", "ask where", "ask who", "ask known", "ask evidence"),
+    "desks label",
+)
 _EMERGENCY: Final = re.compile(r"\b(112|101)\b")
 
 

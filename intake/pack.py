@@ -167,9 +167,6 @@ def said_by_form(key: str, city: City) -> bool:
 def form(city: City) -> dict[str, object]:
     """What the script must know of the city beside its sentences."""
     return {
-        "leave": city.leave,
-        "onion": city.office.onion,
-        "phone": city.contact.phone,
         "fictitious": city.fictitious,
         "categories": [
             {

@@ -24,9 +24,7 @@ def site() -> None:
 
 
 @site.command()
-@click.option(
-    "--city", type=_FOLDER, required=True, help="The city pack: city.toml and its translations."
-)
+@click.option("--city", type=_FOLDER, required=True, help="The city pack: city.toml and its translations.")
 @click.option("--to", type=_FOLDER, required=True, help="Where the page goes.")
 @click.option(
     "--on",

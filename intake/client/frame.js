@@ -265,6 +265,7 @@ export class Frame {
 
   language(tag) {
     this.model.language = tag;
+    this.page.speaks(tag);
     this.frame();
     this.page.tell("");
     this.show({ isNew: false });

@@ -59,8 +59,15 @@ export class Page {
     return this.#window.location.hostname.endsWith(".onion");
   }
 
+  /** The language that the address names, then those of the browser. What follows its # is sent to nobody. */
   get languages() {
-    return this.#window.navigator.languages ?? [this.#window.navigator.language ?? "fr"];
+    const { location, navigator } = this.#window;
+    return [location.hash.slice(1), ...(navigator.languages ?? [navigator.language ?? "fr"])];
+  }
+
+  /** The language chosen outlives the reload that carries an envelope. */
+  speaks(language) {
+    this.#window.history.replaceState(null, "", `#${language}`);
   }
 
   /** Named only when it is asked for: a browser that refuses storage throws here. */

@@ -39,6 +39,6 @@ export function euros(amount, language) {
 
 /** The first language of the reader that the page speaks; French if there is none. */
 export function languageOf(preferred) {
-  const spoken = preferred.map((tag) => tag.toLowerCase().split("-")[0]);
+  const spoken = preferred.flatMap((tag) => [tag.toLowerCase(), tag.toLowerCase().split("-")[0]]);
   return spoken.find((language) => Object.hasOwn(LANGUAGES, language)) ?? "fr";
 }

@@ -45,6 +45,8 @@ test("the reader's first language that the page speaks is chosen, else French", 
   assert.equal(languageOf(["en-GB", "fr"]), "en");
   assert.equal(languageOf(["cs-CZ", "fr-BE"]), "fr");
   assert.equal(languageOf(["fr-FR", "en"]), "fr");
+  assert.equal(languageOf(["fr-simple", "en"]), "fr-simple");
+  assert.equal(languageOf(["", "nl-BE"]), "nl");
   assert.equal(languageOf(["cs"]), "fr");
   assert.equal(languageOf(["toString"]), "fr");
 });
