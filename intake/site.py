@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from . import making
+from . import making, packing
 from .catalogues import Unfit
 from .pages import client_digest
 
@@ -41,6 +41,7 @@ def build(city: Path, to: Path, on: datetime | None) -> None:
         except Unfit as unfit:
             raise click.ClickException(f"The city pack is not fit:\n{unfit}") from None
         _bundled(to.absolute(), made)
+    packing.pack(to)
     click.echo(client_digest(to).hex())
 
 

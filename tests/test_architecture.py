@@ -28,7 +28,7 @@ SHELL = {"click", "msgspec", "rich"}  # settings and the command line
 # package: what it may import beside itself; a dotted name allows that part only.
 MAY = {
     "crypto": PURE | {"cryptography", "mnemonic", "msgspec", "nacl"},
-    "intake": STDLIB | SHELL | {"crypto", "aiohttp", "aiohttp_socks", "babel", "jinja2", "markupsafe"},
+    "intake": STDLIB | SHELL | {"crypto", "aiohttp", "aiohttp_socks", "babel", "jinja2", "markupsafe", "zopfli"},
     "server": STDLIB | SHELL | {"crypto", "intake", "aiohttp", "argon2", "sqlcipher3"},
     "caseworker_ui": STDLIB | SHELL | {"crypto", "aiohttp.typedefs", "aiohttp.web", "argon2", "jinja2", "sqlcipher3"},
     "tor": STDLIB | SHELL | VERIFYING | {"aiohttp", "aiohttp_socks"},

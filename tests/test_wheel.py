@@ -75,7 +75,7 @@ def test_the_wheel_holds_every_tracked_file_of_our_packages(wheel: Path) -> None
 def test_the_wheel_holds_the_built_pages(wheel: Path) -> None:
     """The pages are built, not tracked, and travel all the same."""
     with zipfile.ZipFile(wheel) as archive:
-        for name in ("app.css", "app.js", "index.html"):
+        for name in ("app.css", "app.js", "index.html", "app.css.gz", "app.js.gz", "index.html.gz"):
             assert archive.read(f"intake/pages/{name}") == (ROOT / "intake" / "pages" / name).read_bytes()
 
 
