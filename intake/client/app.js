@@ -37,7 +37,7 @@ export function start({ table, isTest = false }) {
 // Text, words and replies.
 const NOTHING_WRITTEN = { letter: null, report: null, message: null, move: null, conversation: null, typed: "" };
 
-class App extends Frame {
+export class App extends Frame {
   compare(event) {
     this.model.poster = event.target.value;
     this.model.compared = compared(this.model.poster, this.visit.found.fingerprint);

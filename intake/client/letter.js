@@ -52,24 +52,22 @@ export function review(view) {
   ];
 }
 
-/** Every question that was answered, each with the way back to it; the others in one line. */
+/** Every question that was answered; the others in one line; each with the way back to it. */
 function answers(view) {
   const { t, model, city } = view;
-  const form = formOf(model.letter, city);
-  const isAnswered = (question) => answersTo(view, question).length > 0;
-  const passed = form.filter((question) => !isAnswered(question)).map(({ title }) => t(title));
+  const shown = formOf(model.letter, city).map((question, at) => ({ title: t(question.title), at, told: answersTo(view, question) }));
+  const passed = shown.filter(({ told }) => told.length === 0);
+  const change = ({ at }, label, how) => button(`change-${at + 1}`, label, view.act("change", at), how);
   return [
-    form.map((question, at) => isAnswered(question) && answered(view, question, at)),
-    passed.length > 0 && el("p", { id: "unanswered", class: "hint" }, t("unanswered", { questions: passed.join(" ") })),
+    shown.map((each) => each.told.length > 0 && answered(view, each, change)),
+    passed.length > 0 && el("p", { id: "unanswered", class: "hint" }, t("unanswered"), passed.map((each) => [" ", change(each, each.title, { kind: "plainly" })])),
   ];
 }
 
-function answered(view, question, at) {
-  const { t, act } = view;
-  const title = t(question.title);
-  const change = button(`change-${at + 1}`, t("change"), act("change", at), { kind: "small" });
-  change.attributes["aria-label"] = `${t("change")} – ${title}`;
-  return el("section", { class: "answer" }, [el("h2", {}, title), change, answersTo(view, question)]);
+function answered({ t }, each, change) {
+  const way = change(each, t("change"), { kind: "small" });
+  way.attributes["aria-label"] = `${t("change")} – ${each.title}`;
+  return el("section", { class: "answer" }, [el("h2", {}, each.title), way, each.told]);
 }
 
 const ANSWERED = { files: filesAnswered, desks: desksAnswered };

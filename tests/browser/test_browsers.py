@@ -76,7 +76,8 @@ def test_a_person_reports_comes_back_and_writes_again(
         case = wait_for("the report", lambda: a_case(city, text))
         (file,) = case["messages"][0]["files"]
         assert (file["name"], file["sha256"]) == (paper.name, hashlib.sha256(paper.read_bytes()).hexdigest())
-        answers_on_the_page(city, case["case"], text, f"Merci {kind}. <b>Quand ?</b>", kind=kind)
+        report = REPORT.format(text=text)
+        answers_on_the_page(city, case["case"], report, f"Merci {kind}. <b>Quand ?</b>", kind=kind)
 
         def answered() -> Any:
             visitor.comes()
@@ -92,9 +93,7 @@ def test_a_person_reports_comes_back_and_writes_again(
             found = next(each for each in city.cases("integrite") if each["case"] == case["case"])["messages"]
             return found if len(found) == 2 else None
 
-        first, second = [message["text"] for message in wait_for("the message", messages)]
-        assert first == REPORT.format(text=text)
-        assert second == "En mars."
+        assert [message["text"] for message in wait_for("the message", messages)] == [report, "En mars."]
 
 
 @pytest.mark.parametrize("kind", KINDS)

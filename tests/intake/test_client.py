@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TESTS = ("visit", "burst", "writing", "screens", "texts", "thrice")
+TESTS = ("visit", "burst", "writing", "answers", "steps", "screens", "texts", "thrice")
 
 
 def test_the_client_keeps_its_promises() -> None:
