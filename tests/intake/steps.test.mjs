@@ -52,6 +52,7 @@ class Paper {
   }
   frame() {}
   leaves() {}
+  speaks() {}
   put() {}
   mend() {}
   progress() {}
