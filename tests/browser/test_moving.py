@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crypto.envelope import REQUEST_BYTES
 from crypto.receipt import Receipt
 from tests.journey.test_journey import City, city, wait_for
 
@@ -75,6 +76,9 @@ def test_new_words_take_over_the_conversation(city: City, quick_pages: dict[str,
         visitor.sends()
         assert "gardez les deux papiers" in visitor.browser.text("#done")
         visitor.keeps_nothing()
+        # The cover of the load that read, and the move in the place of the next load's cover.
+        sent = [one.body for one in visitor.line.take() if one.path == "/v1/envelopes"]
+        assert [len(body) for body in sent] == [REQUEST_BYTES, REQUEST_BYTES]
         reads(visitor, new, REPLY)
         visitor.browser.click("#write-again")
         visitor.browser.see("#text")
