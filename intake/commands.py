@@ -1,4 +1,4 @@
-"""`perron report send`, `read` and `move`: the reporter's side for the command line.
+"""`perron report send`, `read`, `move`, `seal` and `drop`: the reporter's side for the command line.
 
 Status 0: done. 1: refused or not found, with a sentence on standard error. 2: the command was called wrongly.
 """
@@ -23,6 +23,9 @@ from .attachments import measure
 from .calendar import Calendar
 from .moving import move as move_words
 from .reading import read as read_replies
+from .sealed import drop as drop_envelope
+from .sealed import envelope_of
+from .sealed import seal as seal_report
 from .sending import LEFT
 from .sending import send as send_draft
 from .sentences import USAGE, Stop
@@ -145,6 +148,57 @@ def move(
         words.keep_or_show(new, receipt_file, language=language)
         with _words_used(receipt_file, language=language):
             asyncio.run(move_words(to, old, new, office=desk, calendar=calendar))
+
+
+@report.command(cls=Told, help="help seal")
+@_option("--office", required=True, metavar="FINGERPRINT", told="help office")
+@_option("--record", type=_FILE, required=True, told="help record")
+@_option("--text-file", type=_FILE, required=True, told="help text")
+@_option("--exclude-desk", type=int, multiple=True, metavar="N", told="help exclude")
+@_option("--receipt-file", type=_FILE, told="help words out")
+@_option("--to", type=_FILE, required=True, told="help envelope out")
+@_option("--today", metavar="YYYY-MM-DD", told="help today")
+@click.pass_context
+def seal(
+    context: click.Context,
+    office: str,
+    record: Path,
+    text_file: Path,
+    exclude_desk: tuple[int, ...],
+    receipt_file: Path | None,
+    to: Path,
+    today: str | None,
+) -> None:
+    """Seal a report into a file. No network is used."""
+    language = language_of(context)
+    with _told(context):
+        desk, calendar = _fingerprint(office), Calendar.from_text(today, language=language)
+        receipt = Receipt.fresh(Randomness.fresh())
+        draft = Draft(Kind.REPORT, receipt, text_of(text_file), excluded=frozenset(exclude_desk))
+        draft.check_size()
+        words.keep_or_show(receipt, receipt_file, language=language)
+        with _words_used(receipt_file, language=language):
+            seal_report(draft, record=record, office=desk, calendar=calendar, to=to)
+
+
+@report.command(cls=Told, help="help drop")
+@_options
+@_option("--envelope", type=_FILE, required=True, told="help envelope in")
+@click.pass_context
+def drop(
+    context: click.Context,
+    server: str,
+    office: str,
+    proxy: str | None,
+    no_proxy: bool,
+    today: str | None,
+    envelope: Path,
+) -> None:
+    """Put a sealed file into the letterbox."""
+    with _told(context):
+        to, desk = way(server, proxy=proxy, no_proxy=no_proxy), _fingerprint(office)
+        calendar = Calendar.from_text(today, language=language_of(context))
+        asyncio.run(drop_envelope(to, envelope_of(envelope), office=desk, calendar=calendar))
 
 
 @contextmanager

@@ -215,6 +215,29 @@ SENTENCES: Final = MappingProxyType({
     ),
     "files leave": ("Les fichiers partent", "The files are leaving"),
     # Changing the words.
+    "sealed": (
+        "L’enveloppe est fermée dans {path} : seul le bureau peut l’ouvrir. Déposez-la avant le {day}, de n’importe "
+        "quel ordinateur : perron report drop. Qui la dépose peut être une autre personne.",
+        "The envelope is sealed in {path}: only the office can open it. Drop it before {day}, from any computer: "
+        "perron report drop. Whoever drops it may be somebody else.",
+    ),
+    "dropped": (
+        "C’est arrivé à la boîte aux lettres. Vous pouvez effacer le fichier.",
+        "It has arrived in the letterbox. You may erase the file.",
+    ),
+    "record not read": (
+        "Impossible de lire le fichier {path}. Prenez celui que donne l’adresse du serveur, suivie de /v1/record",
+        "The file {path} cannot be read. Take the one that the address of the server gives, followed by /v1/record",
+    ),
+    "envelope not read": ("Impossible de lire l’enveloppe {path}.", "The envelope {path} cannot be read."),
+    "envelope not one": (
+        "Le fichier {path} n’est pas une enveloppe fermée. Prenez celui que la page ou perron report seal a fait.",
+        "The file {path} is not a sealed envelope. Take the one that the page or perron report seal has made.",
+    ),
+    "envelope not written": (
+        "Impossible d’écrire l’enveloppe dans {path}. Donnez un autre endroit.",
+        "The envelope cannot be written to {path}. Give another place.",
+    ),
     "move goes to": (
         "Le changement va aux services qui vous ont répondu : {desks}. Un autre répondrait encore aux anciens mots.",
         "The change goes to the desks that answered you: {desks}. Any other would still answer the old words.",
@@ -289,6 +312,17 @@ SENTENCES: Final = MappingProxyType({
         "Change your 12 words, if somebody may have seen them.",
     ),
     "help old words": ("Fichier de vos anciens mots.", "File of your old words."),
+    "help seal": (
+        "Fermer un signalement dans un fichier, sans réseau.",
+        "Seal a report into a file, without a network.",
+    ),
+    "help drop": ("Déposer un fichier fermé, le vôtre ou non.", "Drop a sealed file, yours or not."),
+    "help record": (
+        "Fichier que donne l’adresse du serveur suivie de /v1/record, pris aujourd’hui.",
+        "File that the address of the server gives, followed by /v1/record, taken today.",
+    ),
+    "help envelope out": ("Nouveau fichier pour l’enveloppe fermée.", "New file for the sealed envelope."),
+    "help envelope in": ("Fichier de l’enveloppe fermée.", "File of the sealed envelope."),
     "help read": ("Lire les réponses à vos 12 mots.", "Read the replies to your 12 words."),
     "help server": ("Adresse du serveur.", "Address of the server."),
     "help office": (

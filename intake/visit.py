@@ -100,7 +100,9 @@ async def visit(
     """Make the visit. `Stop` if no valid record came: then nothing is sealed and nothing leaves."""
     clock = asyncio.get_running_loop().time
     await _fetch(connection, PAGE, at_most=PAGE_BYTES, timetable=timetable)
-    file = _verified(await _fetch(connection, RECORD, at_most=RECORD_FILE_BYTES, timetable=timetable), office=office)
+    file = record_file_of(
+        await _fetch(connection, RECORD, at_most=RECORD_FILE_BYTES, timetable=timetable), office=office
+    )
     verified = clock()
     with _task(_board(connection, file, timetable=timetable)) as board:
         if isinstance(file.content, Closed):
@@ -141,7 +143,8 @@ async def _fetch(connection: Connection, path: str, *, at_most: int, timetable: 
         raise Stop("not a letterbox" if unanswered.reached else "unreachable") from None
 
 
-def _verified(untrusted: bytes, *, office: Fingerprint) -> RecordFile:
+def record_file_of(untrusted: bytes, *, office: Fingerprint) -> RecordFile:
+    """The record file of this office; `Stop` for any other bytes."""
     try:
         return RecordFile.from_bytes(untrusted, fingerprint=office)
     except Refused as refused:
