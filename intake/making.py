@@ -66,8 +66,8 @@ def dialable(sentence: str) -> Markup:
 
 
 def site(link: str) -> str:
-    """The name of a site, for people who read it on paper."""
-    return link.removeprefix("https://").removeprefix("www.").rstrip("/")
+    """The name of a site or the number of a telephone, for people who read it on paper."""
+    return re.sub(r"https://(www\.)?|tel:", "", link).rstrip("/")
 
 
 def main(city: str, to: str) -> None:

@@ -105,13 +105,13 @@ class City(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that one city's page says and no other's does. Desks get the numbers 0, 1, 2, 3 in their order."""
 
     leave: str
-    languages: tuple[str, ...]
     office: Office
     contact: Contact
     desk: tuple[Desk, ...]
     body: tuple[Body, ...]
     category: tuple[Category, ...]
     elsewhere: tuple[Elsewhere, ...]
+    languages: tuple[str, ...] = ("fr", "fr-simple", "nl", "de", "en", "ar")
     checked: date | None = None
     fictitious: bool = False
 

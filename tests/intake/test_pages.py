@@ -81,6 +81,7 @@ def test_a_first_visit_is_small() -> None:
     files = static_files()
     assert len(files) == 3
     assert sum(len(file.gzip) for file in files.values()) <= 90_000
+    assert len(files["/"].gzip) <= 12_000
 
 
 def test_the_page_asks_no_other_site() -> None:

@@ -5,10 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
+
+from intake import making, pack
 
 ROOT = Path(__file__).parents[2]
 CITIES = ROOT / "intake" / "cities"
@@ -73,3 +77,16 @@ def test_a_city_that_nobody_checked_is_not_built(tmp_path: Path, days: int, sent
     assert done.returncode == 1
     assert sentence in done.stderr
     assert not (tmp_path / "pages").exists()
+
+
+def test_the_onion_address_stands_in_every_language() -> None:
+    """Whoever reads the page outside of Tor finds its address inside Tor, beside the advice to go there."""
+    read = pack.read(CITIES / "ambreval", on=date(2026, 11, 22))
+    onion = f"http://{'a' * 56}.onion"
+    office = msgspec.structs.replace(read.city.office, onion=onion)
+    known = replace(read, city=msgspec.structs.replace(read.city, office=office))
+    languages = making.spoken(known)
+    with_onion, without = making.page(known, languages), making.page(read, languages)
+    assert with_onion.count(onion) == len(languages) == 3
+    assert all(language.say("page onion") in with_onion for language in languages)
+    assert not any(language.say("page onion") in without for language in languages)
