@@ -33,6 +33,8 @@ const AND = " ; ";
 // An answer goes on in the next line only behind a margin: it can neither look like another answer nor like the text.
 const BREAKS = /\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g;
 const MARGIN = "\n  ";
+// Spaces that do not break are for screens; a search for an answer is typed with plain ones.
+const UNBREAKABLE = /[\u00a0\u202f]/g;
 
 const typed = ({ id }, answers) => [plain(answers[id] ?? "")].filter(Boolean);
 const TOLD = {
@@ -83,7 +85,7 @@ function lineOf(field, answers, french) {
   if (parts.length === 0) return [];
   const label = LABELS[field.id] ?? french.t(field.label);
   const answer = parts.join(AND).replace(BREAKS, MARGIN) + (field.id === "category" ? ` [${answers.category}]` : "");
-  return [`${label}${label.endsWith("?") ? "" : " :"} ${answer}`];
+  return [`${label}${label.endsWith("?") ? "" : " :"} ${answer}`.replace(UNBREAKABLE, " ")];
 }
 
 // What must be right before the question with this field is left.

@@ -5,6 +5,7 @@ The test build differs from the released one in its times alone; one journey run
 
 import hashlib
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from audit.canary import Search
 from crypto.receipt import Receipt
-from tests.journey.test_journey import City, a_pdf, city, wait_for
+from tests.journey.test_journey import COURIER_SECONDS, City, a_pdf, city, wait_for
 
 from .building import built, zipped
 from .driving import driven
@@ -22,6 +23,17 @@ __all__ = ["city"]
 
 # What the office reads of a report that answers what has to be answered.
 REPORT = "Catégorie : Autre, ou je ne sais pas [AU]\nLangue de la page : fr\n\nCe qui s’est passé :\n{text}"
+
+ANSWERED = """Catégorie : Marchés publics [MP]
+Quel marché ou quel achat ? Tablets
+Organisme : Le CPAS
+Période : 03/2025 à 2026 ; Cela continue
+Source : Je l’ai vu ; J’ai des documents
+Montant : Je ne sais pas
+Langue de la page : de
+
+Ce qui s’est passé :
+{text}"""
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +106,32 @@ def test_a_person_reports_comes_back_and_writes_again(
             return found if len(found) == 2 else None
 
         assert [message["text"] for message in wait_for("the message", messages)] == [report, "En mars."]
+
+
+@pytest.mark.parametrize("kind", ["chromium", "firefox"])
+def test_question_by_question_arrives_once(city: City, quick_pages: dict[str, bytes], kind: str) -> None:
+    """Answers given one by one, back and forth, in other languages, and sent by two clicks, are one French report."""
+    text = f"Zweimal bezahlt, {kind}, {os.urandom(6).hex()}."
+    with visiting(kind, city, quick_pages, language="de") as visitor:
+        visitor.comes()
+        visitor.answers(text)
+        browser = visitor.browser
+        assert text in browser.text("#review-text")
+        assert "03/2025" in browser.text("#review-when")
+        words = visitor.takes_the_words()
+        browser.does("choose", selector="#language", value="en")
+        browser.click("#back")
+        assert browser.does("texts", selector="#words .word") == words.split()
+        browser.click("#next")
+        browser.click("#kept-words")
+        visitor.waits_for_silence()
+        assert browser.ask("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+        browser.ask("(() => { const send = document.querySelector('#send'); send.click(); send.click(); })()")
+        browser.see("#done", seconds=60)
+        assert browser.ask("window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+    assert wait_for("the report", lambda: a_case(city, text))["messages"][0]["text"] == ANSWERED.format(text=text)
+    time.sleep(3 * COURIER_SECONDS)
+    assert [text in str(case) for case in city.cases("integrite")].count(True) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

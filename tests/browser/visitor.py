@@ -52,6 +52,32 @@ class Visitor:
         self.browser.click("#category-AU")
         self.browser.see("#text")
 
+    def answers(self, text: str) -> None:
+        """From the first screen to the review, question by question: some are answered, and one goes back between."""
+        self.browser.click("#report")
+        self.browser.click("#next")
+        self.browser.click("#category-MP")
+        self.browser.type("#category-MP-1", "Tablets")
+        self.browser.click("#next")
+        self.browser.type("#text", text)
+        for control in ("#body-1", "#since-year", "#where", "#who", "#known-saw", "#evidence", "#amount-unknown"):
+            self.browser.click("#next")
+            self.browser.see(control)
+            if control.startswith(("#body", "#known", "#amount")):
+                self.browser.click(control)
+            if control == "#since-year":
+                self.browser.does("choose", selector="#since-month", value="03")
+                self.browser.does("choose", selector="#since-year", value="2025")
+                self.browser.does("choose", selector="#until-year", value="2026")
+                self.browser.click("#continues")
+        for control in ("#evidence", "#known-papers"):
+            self.browser.click("#back")
+            self.browser.see(control)
+        self.browser.click("#known-papers")
+        for control in ("#evidence", "#amount", "#reported", "#aware", "#desks", "#review-text"):
+            self.browser.click("#next")
+            self.browser.see(control)
+
     def takes_the_words(self) -> str:
         """From the review to the last click before Send; gives the 12 words."""
         self.browser.click("#next")

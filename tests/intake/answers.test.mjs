@@ -20,7 +20,7 @@ const CITY = {
 };
 const OF_THE_CITY = {
   "category MP": "Marchés publics",
-  "category MP 1": "Quel achat ?",
+  "category MP 1": "Quel achat\u00a0?",
   "category MP 2": "Payé sans être fait",
   "category AS": "Aides sociales",
   "category AS 1": "Qui ?",
@@ -62,7 +62,7 @@ Personnes concernées : le chef du service
   la trésorière
 Source : Je l’ai vu ; J’ai des documents
 Preuves : Armoire 3
-Montant : ${euros(2_500, "fr")} à ${euros(30_000, "fr")}
+Montant : 2 500 € à 30 000 €
 Déjà signalé : Oui
 Signalé à, résultat : au chef, sans suite
 Personnes au courant : 1 à 3
