@@ -9,7 +9,7 @@ import secrets
 import statistics
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,13 @@ from scipy import stats
 from crypto.receipt import Receipt
 from tests.browser.building import QUICK
 from tests.browser.recorder import Seen
+from tests.browser.site import Site, site
 from tests.browser.visitor import KINDS, Visitor
 from tests.rounds import FULL, rounds
 
-from .claim import Claim, Evidence, Mutant
+from .claim import Claim, Evidence, Mutant, Open
 from .copies import ROOT
 from .odds import Odds
-from .site import Site, site
 
 ENVELOPES: Final = "/v1/envelopes"
 # What every load asks for, in this order; the two files leave side by side, so either may come first.
@@ -182,7 +182,7 @@ class Visits:
 
 
 @contextmanager
-def visits(opened: Callable[[], AbstractContextManager[Site]], *acts: Act, texts: tuple[str, ...]) -> Iterator[Visits]:
+def visits(opened: Open[Site], *acts: Act, texts: tuple[str, ...]) -> Iterator[Visits]:
     """Visits to a site that is open for as long."""
     with opened() as visited:
         yield Visits(visited, acts, texts)

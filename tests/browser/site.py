@@ -9,10 +9,11 @@ from pathlib import Path
 
 from crypto import epoch
 from intake.pages import FILES, StaticFile
-from tests.browser.building import QUICK, built, zipped
-from tests.browser.visitor import Visitor, visiting
 from tests.server.house import Machine
 from tests.server.office import Office
+
+from .building import QUICK, built, zipped
+from .visitor import Visitor, visiting
 
 
 def unchanged(_: str, answer: bytes) -> bytes:
