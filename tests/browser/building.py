@@ -12,6 +12,7 @@ from typing import Final
 from .driving import NODE, ROOT
 
 GZIP_PAGES: Final = {"/": "index.html", "/app.js": "app.js", "/app.css": "app.css"}
+RELEASED: Final = ROOT / "intake" / "client" / "main.js"
 # Thirty times faster, with a banner that says so.
 QUICK: Final = ROOT / "intake" / "client" / "test-main.js"
 

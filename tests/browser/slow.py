@@ -1,4 +1,4 @@
-"""A slow line, as over Tor at its worst: so many bits a second each way for all connections together, and a long way."""
+"""A slow line, as over Tor at its worst: so many bits a second each way for all connections, and a long way."""
 
 import asyncio
 import threading

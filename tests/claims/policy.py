@@ -147,6 +147,6 @@ ENFORCED: Final = Claim(
         "WebAssembly": unenforced("chromium: WebAssembly", (_SCRIPT, f"{_SCRIPT} 'wasm-unsafe-eval'")),
         "workers": unenforced("chromium: a worker", ("worker-src 'none'", "worker-src 'self'"), _NO_TYPES),
     },
-    not_shown="WebRTC, which no policy stops in Firefox and Tor Browser lacks; what browsers ask their makers (the autofill of "
-    "Chromium asks about every form); the real Tor Browser, Safari",
+    not_shown="WebRTC, which no policy stops in Firefox and Tor Browser lacks; what a browser asks its maker, "
+    "as Chromium's autofill does of any form; the real Tor Browser, Safari",
 )

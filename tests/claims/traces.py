@@ -17,7 +17,7 @@ from tests.browser.site import Site, site
 from tests.browser.visitor import KINDS, Visitor
 
 from .claim import Claim, Evidence, Mutant, Open
-from .visits import Refusing
+from .visits import ENVELOPES, Refusing, refusal
 
 # All that a page can leave in a browser without a file; what refuses to be asked keeps nothing.
 TRACES: Final = """(async () => {
@@ -89,7 +89,11 @@ def watching(browser: Browser, walk: Walk) -> Iterator[None]:
 
 
 def sends(visitor: Visitor, walk: Walk) -> None:
-    """A report, a return and a message, each to its end."""
+    """A load whose envelope has to wait; then a report, a return and a message, each to its end."""
+    amend, visitor.line.amend = visitor.line.amend, closed
+    visitor.browser.does("open", url=visitor.url)
+    visitor.browser.see('body[data-visit="waiting"]')
+    visitor.line.amend = amend
     visitor.comes()
     words = visitor.reports(walk.add("text"))
     walk.canaries["words"] = words
@@ -100,6 +104,11 @@ def sends(visitor: Visitor, walk: Walk) -> None:
     visitor.writes_again(walk.add("message"))
     visitor.waits_for_silence()
     visitor.sends()
+
+
+def closed(path: str, answer: bytes) -> bytes:
+    """A server that takes no envelope."""
+    return refusal(answer) if path == ENVELOPES else answer
 
 
 def prepares(visitor: Visitor, walk: Walk) -> None:

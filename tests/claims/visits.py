@@ -158,8 +158,13 @@ class Refusing:
             self._refused = False
         if path == ENVELOPES and not self._refused:
             self._refused = True
-            return answer.replace(b" 204 No Content\r\n", b" 503 Service Unavailable\r\n", 1)
+            return refusal(answer)
         return self._amend(path, answer)
+
+
+def refusal(answer: bytes) -> bytes:
+    """The same answer, but it is no."""
+    return answer.replace(b" 204 No Content\r\n", b" 503 Service Unavailable\r\n", 1)
 
 
 @dataclass(frozen=True, slots=True)
