@@ -88,12 +88,16 @@ def watching(browser: Browser, walk: Walk) -> Iterator[None]:
         yield
 
 
-def sends(visitor: Visitor, walk: Walk) -> None:
-    """A load whose envelope has to wait; then a report, a return and a message, each to its end."""
+def waits(visitor: Visitor, _: Walk) -> None:
+    """A load whose envelope is not taken and stays in the tab."""
     amend, visitor.line.amend = visitor.line.amend, closed
     visitor.browser.does("open", url=visitor.url)
     visitor.browser.see('body[data-visit="waiting"]')
     visitor.line.amend = amend
+
+
+def sends(visitor: Visitor, walk: Walk) -> None:
+    """A report, a return and a message, each to its end."""
     visitor.comes()
     words = visitor.reports(walk.add("text"))
     walk.canaries["words"] = words
@@ -197,7 +201,7 @@ KEPT: Final = Claim(
     sentence="The page keeps nothing, at no step, but one sealed envelope of one size in its tab",
     promises=("T18",),
     check=kept,
-    subject=partial(walks, partial(site, *KINDS), sends, prepares),
+    subject=partial(walks, partial(site, *KINDS), waits, sends, prepares),
     mutants={
         "a screen in localStorage": mutant("localStorage", "localStorage.setItem('screen', screen);"),
         "a draft in the tab": mutant("sessionStorage", "sessionStorage.setItem('draft', text);"),
@@ -208,7 +212,7 @@ KEPT: Final = Claim(
             "files", "navigator.storage.getDirectory().then((all) => all.getFileHandle('draft', { create: true }));"
         ),
         "an envelope of another size": Mutant(
-            partial(walks, partial(site, "chromium", edits=LONGER), sends), "sessionStorage"
+            partial(walks, partial(site, "chromium", edits=LONGER), waits), "sessionStorage"
         ),
     },
     not_shown="what a browser writes to disk by itself: memory that is swapped out, crash reports, a restored session",
@@ -218,7 +222,7 @@ SHOWN: Final = Claim(
     sentence="Text, file names and the 12 words are in no address, title, history or clipboard",
     promises=("T18",),
     check=shown,
-    subject=partial(walks, partial(site, *KINDS), sends, prepares),
+    subject=partial(walks, partial(site, *KINDS), waits, sends, prepares),
     mutants={
         "the text after the address": mutant("url: ", "location.hash = encodeURIComponent(text);"),
         "the screen after the address": mutant("url: ", "history.replaceState(null, '', `#${screen}`);"),
