@@ -36,12 +36,13 @@ const MARGIN = "\n  ";
 // Spaces that do not break are for screens; a search for an answer is typed with plain ones.
 const UNBREAKABLE = /[\u00a0\u202f]/g;
 
+const said = (options, isChosen, words) => options.filter(isChosen).map(({ says }) => says(words));
 const typed = ({ id }, answers) => [plain(answers[id] ?? "")].filter(Boolean);
 const TOLD = {
   line: typed,
   lines: typed,
-  choice: ({ id, options }, answers, words) => options.filter(({ value }) => value === answers[id]).map(({ says }) => says(words)),
-  ticks: ({ id, options }, answers, words) => options.filter(({ value }) => answers[`${id}-${value}`]).map(({ says }) => says(words)),
+  choice: ({ id, options }, answers, words) => said(options, ({ value }) => value === answers[id], words),
+  ticks: ({ id, options }, answers, words) => said(options, ({ value }) => answers[`${id}-${value}`], words),
   period: (_, answers, words) => periodTold(answers, words),
   files: () => [],
   desks: () => [],

@@ -174,10 +174,10 @@ export class App extends Frame {
 
   async review() {
     const { letter } = this.model;
-    const { files } = letter;
+    const { files, at } = letter;
     const found = await measureAll(files);
-    // Whoever went on meanwhile has not finished.
-    if (this.model.screen !== "write" || letter.files !== files) return;
+    // Whoever went elsewhere meanwhile has not finished.
+    if (this.model.screen !== "write" || letter.files !== files || letter.at !== at) return;
     checkAnswers(letter, formOf(letter, this.city), this.view);
     const text = composed(letter, this.view);
     checkLetter(text, found.map(({ attachment }) => attachment));
@@ -193,7 +193,8 @@ export class App extends Frame {
 
   askWords() {
     const { letter } = this.model;
-    Object.assign(letter, { asked: twoPlaces(letter.receipt, { randomness: Randomness.fresh() }), repeated: ["", ""], kept: false });
+    const asked = twoPlaces(letter.receipt, { randomness: Randomness.fresh() });
+    Object.assign(letter, { asked, repeated: ["", ""], kept: false });
     this.go("confirm");
   }
 

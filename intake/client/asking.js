@@ -3,7 +3,7 @@
 import { composed } from "./answers.js";
 import { fileName } from "./attachments.js";
 import { yearOf } from "./dates.js";
-import { PRIVATE, choice, el, field, button, group, select, tick } from "./parts.js";
+import { PRIVATE, button, choice, el, field, group, select, tick } from "./parts.js";
 import { outsideOf } from "./questions.js";
 import { envelopesOf, room } from "./writing.js";
 
@@ -115,7 +115,11 @@ function files(view, named) {
     // The browser's own button speaks the browser's language.
     el("label", { for: "files", class: "choose", "aria-hidden": "true" }, t("files choose")),
     joined.length > 0 && [
-      el("ul", { id: "files-list", class: "files", "aria-label": t("files list") }, joined.map((file, at) => fileRow(view, file, at))),
+      el(
+        "ul",
+        { id: "files-list", class: "files", "aria-label": t("files list") },
+        joined.map((file, at) => fileRow(view, file, at)),
+      ),
       el("p", { class: "notice" }, seen(view)),
     ],
   ];

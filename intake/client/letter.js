@@ -46,7 +46,9 @@ export function review(view) {
     isReport ? answers(view) : answersTo(view, formOf(model.letter, view.city)[0]),
     !isReport && how(view),
     ways(
-      isReport ? button("next", t("next"), act("showWords"), { kind: "main" }) : button("send", t("send"), act("send"), { kind: "main" }),
+      isReport
+        ? button("next", t("next"), act("showWords"), { kind: "main" })
+        : button("send", t("send"), act("send"), { kind: "main" }),
       button("back", t("back"), act("reopen")),
     ),
   ];
@@ -55,19 +57,24 @@ export function review(view) {
 /** Every question that was answered; the others in one line; each with the way back to it. */
 function answers(view) {
   const { t, model, city } = view;
-  const shown = formOf(model.letter, city).map((question, at) => ({ title: t(question.title), at, told: answersTo(view, question) }));
-  const passed = shown.filter(({ told }) => told.length === 0);
-  const change = ({ at }, label, how) => button(`change-${at + 1}`, label, view.act("change", at), how);
+  const all = formOf(model.letter, city).map((question, at) => ({
+    title: t(question.title),
+    at,
+    shown: answersTo(view, question),
+  }));
+  const passed = all.filter(({ shown }) => shown.length === 0);
+  const change = ({ at }, label, kind) => button(`change-${at + 1}`, label, view.act("change", at), { kind });
+  const inLine = (each) => [" ", change(each, each.title, "plainly")];
   return [
-    shown.map((each) => each.told.length > 0 && answered(view, each, change)),
-    passed.length > 0 && el("p", { id: "unanswered", class: "hint" }, t("unanswered"), passed.map((each) => [" ", change(each, each.title, { kind: "plainly" })])),
+    all.map((each) => each.shown.length > 0 && answered(view, each, change)),
+    passed.length > 0 && el("p", { id: "unanswered", class: "hint" }, t("unanswered"), passed.map(inLine)),
   ];
 }
 
 function answered({ t }, each, change) {
-  const way = change(each, t("change"), { kind: "small" });
+  const way = change(each, t("change"), "small");
   way.attributes["aria-label"] = `${t("change")} – ${each.title}`;
-  return el("section", { class: "answer" }, [el("h2", {}, each.title), way, each.told]);
+  return el("section", { class: "answer" }, [el("h2", {}, each.title), way, each.shown]);
 }
 
 const ANSWERED = { files: filesAnswered, desks: desksAnswered };

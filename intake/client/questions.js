@@ -56,7 +56,10 @@ function questions(city) {
     { title: "ask amount", fields: [{ kind: "choice", id: "amount", options: AMOUNTS }] },
     {
       title: "ask reported",
-      fields: [{ kind: "choice", id: "reported", options: [YES, NO] }, { kind: "line", id: "reported-to", label: "ask reported to" }],
+      fields: [
+        { kind: "choice", id: "reported", options: [YES, NO] },
+        { kind: "line", id: "reported-to", label: "ask reported to" },
+      ],
     },
     {
       title: "ask care",
