@@ -1,7 +1,12 @@
 /** Drives one real browser by commands on standard input, one JSON object a line; answers in the same way. */
 
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
+import { measured } from "./measuring.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
 
 /** Programs as Debian installs them. */
 const PROGRAMS = { chromium: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" };
@@ -75,9 +80,11 @@ const COMMANDS = {
     state.browser = await launch(wanted);
     return state.browser.process().pid;
   },
-  async open({ url, scripts = true }) {
+  /** A new tab; `first` runs in it before any script of the page does. */
+  async open({ url, first = "", scripts = true }) {
     await state.page?.close();
     state.page = await state.browser.newPage();
+    if (first) await state.page.evaluateOnNewDocument(first);
     if (!scripts) await state.page.setJavaScriptEnabled(false);
     state.errors = [];
     state.page.on("pageerror", (error) => state.errors.push(String(error)));
@@ -183,9 +190,31 @@ const COMMANDS = {
       await state.page.bringToFront();
     }
   },
-  async picture({ path, width, height, dark }) {
+  /** How the page is looked at: the size of the window in CSS pixels, by day or by night. */
+  async look({ width, height, dark = false }) {
     await state.page.setViewport({ width, height });
     await state.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]).catch(() => {});
+  },
+  async measure() {
+    return state.page.mainFrame().isolatedRealm().evaluate(measured);
+  },
+  /** What axe finds by these sets of rules: the rule, and each place. */
+  async axe({ tags }) {
+    const realm = state.page.mainFrame().isolatedRealm();
+    // It needs timers; a script of the page that did not run at its beginning does not run any more.
+    await state.page.setJavaScriptEnabled(true);
+    if (!(await realm.evaluate("globalThis.axe !== undefined"))) await realm.evaluate(AXE);
+    return realm.evaluate(async (values) => {
+      // Nothing is fetched for it: `preload` would ask the server for the style sheet once more.
+      const { violations } = await axe.run(document, { runOnly: values, resultTypes: ["violations"], preload: false });
+      return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]);
+    }, tags);
+  },
+  async tree() {
+    return state.page.accessibility.snapshot({ interestingOnly: true });
+  },
+  async picture({ path, ...how }) {
+    await COMMANDS.look(how);
     await state.page.screenshot({ path, fullPage: true });
   },
   async media({ type }) {
