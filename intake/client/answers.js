@@ -101,7 +101,7 @@ const CHECKS = {
   },
   files: ({ files }) => checkFiles(files),
   desks: (letter) => {
-    if (readers(letter).length === 0) throw new Stop("desks none");
+    if (letter.candidates && readers(letter).length === 0) throw new Stop("desks none");
   },
 };
 

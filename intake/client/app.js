@@ -44,27 +44,41 @@ export class App extends Frame {
     this.page.put("poster-result", this.model.compared ? this.view.t(this.model.compared) : "");
   }
 
+  /** Writing needs no record: on a slow line it comes seconds after the form. */
   begin() {
-    this.ready();
-    const { model } = this;
-    model.report ??= newLetter({ isReport: true, found: this.visit.found, sides: [], board: null });
+    const { model, visit } = this;
+    if (visit.found || model.trouble) this.ready();
+    model.report ??= newLetter({ isReport: true, sides: [], board: null });
     model.letter = model.report;
-    this.askTheDay();
+    this.recordCame();
+    if (visit.found) this.askTheDay();
+    else this.go("write");
+  }
+
+  visitChanged() {
+    this.recordCame();
+    super.visitChanged();
+  }
+
+  recordCame() {
+    const { found } = this.visit;
+    if (this.model.report && found?.record) this.model.report.candidates ??= candidates(found, []);
   }
 
   sayDay(isToday) {
     this.model.isToday = isToday;
     if (isToday) {
-      this.go(this.model.letter.begins);
+      this.go(this.model.afterDay);
       return;
     }
     this.go("home");
     throw new Stop("day wrong", { day: this.view.day(this.visit.found.record.epoch) });
   }
 
-  askTheDay() {
+  askTheDay(screen = this.model.letter.begins) {
+    this.model.afterDay = screen;
     const asks = protocol.asksForTheDay(this.visit.found, { wall: this.clock.wall() });
-    this.go(asks && !this.model.isToday ? "day" : this.model.letter.begins);
+    this.go(asks && !this.model.isToday ? "day" : screen);
   }
 
   /** `Stop` unless something may be sealed now. */
@@ -179,10 +193,11 @@ export class App extends Frame {
     // Whoever went elsewhere meanwhile has not finished.
     if (this.model.screen !== "write" || letter.files !== files || letter.at !== at) return;
     checkAnswers(letter, formOf(letter, this.city), this.view);
+    if (letter.isReport) this.ready();
     const text = composed(letter, this.view);
     checkLetter(text, found.map(({ attachment }) => attachment));
     Object.assign(letter, { text, measured: found, isComplete: false });
-    this.go("review");
+    this.askTheDay("review");
   }
 
   showWords() {
@@ -342,7 +357,7 @@ export class App extends Frame {
     const { model } = this;
     const { sides, receipt, board } = model.conversation;
     if (!model.message?.receipt.equals(receipt)) {
-      model.message = { ...newLetter({ isReport: false, found: this.visit.found, sides, board }), receipt };
+      model.message = { ...newLetter({ isReport: false, sides, board }), receipt, candidates: candidates(this.visit.found, sides) };
     }
     model.letter = model.message;
     this.askTheDay();
@@ -376,14 +391,15 @@ export class App extends Frame {
   }
 }
 
-function newLetter({ isReport, found, sides, board }) {
+function newLetter({ isReport, sides, board }) {
   return {
     isReport,
     begins: "write",
     // `isComplete`: all of it was gone through, and one question is being changed.
     ...{ answers: {}, files: [], excluded: new Set(), at: 0, isComplete: false, text: "", measured: [] },
     ...{ receipt: null, asked: [], repeated: ["", ""], kept: false },
-    candidates: candidates(found, sides),
+    // The desks that may be addressed, once the record is there.
+    candidates: null,
     sides,
     hasBoard: board !== null,
   };

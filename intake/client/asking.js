@@ -92,8 +92,8 @@ function ticked({ model, act }, id, label) {
 
 /** From a month to a month: a day would say more than a report needs. */
 function period(view, named) {
-  const { t, month, visit } = view;
-  const last = yearOf(visit.found.record.epoch);
+  const { t, month, today } = view;
+  const last = yearOf(today);
   const months = Array.from({ length: 12 }, (_, at) => ({ value: String(at + 1).padStart(2, "0"), label: month(at) }));
   const years = Array.from({ length: YEARS }, (_, at) => String(last - at)).map((year) => ({ value: year, label: year }));
   const part = (id, label, options) =>
@@ -151,14 +151,17 @@ export function seen({ t, model }) {
 }
 
 function desks(view, named) {
-  const { t, model, act, title } = view;
-  const { letter } = model;
+  return group(view, { ...named, hint: view.t(desksHint(view.model.letter)) }, deskTicks(view));
+}
+
+/** The desks that may be excluded. Whoever began before the record came sees them when it comes. */
+export function deskTicks({ t, model: { letter }, act, title }) {
   const ofDesk = (desk) =>
     tick(`desk-${desk}`, el("bdi", { translate: "no" }, title(desk)), {
       checked: letter.excluded.has(desk),
       change: act("exclude", desk),
     });
-  return group(view, { ...named, hint: t(desksHint(letter)) }, letter.candidates.map(ofDesk));
+  return el("div", { id: "desk-ticks" }, letter.candidates?.map(ofDesk) ?? el("p", { class: "hint" }, t("office wait")));
 }
 
 function desksHint({ isReport, sides, hasBoard }) {

@@ -7,6 +7,7 @@ import { BOARD_BYTES } from "../../crypto/board.js";
 import { REQUEST_BYTES } from "../../crypto/envelope.js";
 import { RECORD_FILE_BYTES } from "../../crypto/record.js";
 import { isWritten } from "./answers.js";
+import { deskTicks } from "./asking.js";
 import { datesFrom } from "./dates.js";
 import { Letterbox } from "./fetching.js";
 import { burst, done, failed, keptForLater, leaving, sealing } from "./leaving.js";
@@ -88,7 +89,7 @@ export class Frame {
     });
     this.model = {
       ...{ screen: "home", error: null, trouble: null, onion: page.isOnion, language: languageOf(page.languages) },
-      ...{ poster: "", compared: null, isToday: false, typed: "", opening: false, conversation: null },
+      ...{ poster: "", compared: null, isToday: false, afterDay: "write", typed: "", opening: false, conversation: null },
       // What is being written: none of them takes the place of another. `letter` is the one on the screen.
       ...{ report: null, message: null, move: null, letter: null, isWhole: false },
       ...{ board: undefined, isStale: false },
@@ -119,6 +120,7 @@ export class Frame {
       ...wordsOf(language),
       french: wordsOf("fr"),
       day: (epoch) => day(epoch, language),
+      today: protocol.today(this.visit.found ?? { record: null }, { wall: this.clock.wall() }),
       title: (desk) => protocol.titles(this.visit.found).get(desk) ?? String(desk),
       act: (name, ...values) => (event) => this.act(name, values, event),
     };
@@ -195,12 +197,13 @@ export class Frame {
 
   /** What a screen says of the visit changes in its place: a click that has begun must not lose its button. */
   swapParts() {
-    const { screen, trouble: why } = this.model;
+    const { screen, trouble: why, letter } = this.model;
     const told = `${this.visit.found !== null} ${why?.key}`;
     if (this.told === told) return;
     this.told = told;
-    const parts = { home: [trouble, office], leaving: [keptForLater] }[screen] ?? [];
+    const parts = { home: [trouble, office], leaving: [keptForLater], write: letter?.isReport ? [deskTicks] : [] }[screen] ?? [];
     for (const part of parts) this.page.swap(part(this.view));
+    if (why && ["before", "write"].includes(screen)) this.page.tell(this.view.t(why.key, why.values), { isError: true });
   }
 
   /** The board, or null; until it comes, nothing is said about it. */

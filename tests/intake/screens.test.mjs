@@ -71,6 +71,7 @@ function view(language, changes = {}) {
     ...{ model, language, city: CITY, french: wordsOf("fr") },
     ...wordsOf(language),
     visit: { state: "counting", carries: false, found },
+    today: EPOCH,
     day: (epoch) => day(epoch, language),
     title: (desk) => record.desks[desk].title,
     act: () => () => {},

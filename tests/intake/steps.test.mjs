@@ -63,17 +63,22 @@ class Paper {
 /** A person at the page, past the first screens. */
 class Person {
   page = new Paper();
-  app = new App({ page: this.page, table: RELEASED, clock: CLOCK, city: CITY, isTest: false });
 
-  constructor() {
+  constructor({ clock = CLOCK, isEarly = false } = {}) {
+    this.app = new App({ page: this.page, table: RELEASED, clock, city: CITY, isTest: false });
     const record = { epoch: EPOCH, desks: [{ desk: 0, title: "Intégrité" }, { desk: 1, title: "Audit" }] };
     this.sealings = 0;
     const file = { certificate: { desks: [] }, officeNote: { name: "Liège" } };
     // Sealing asks for the scope first, and then finds that it cannot be done.
     Object.defineProperty(file.certificate, "scope", { get: () => this.cannotSeal() });
-    this.app.visit.found = { closed: false, record, file, fingerprint: "AAAA" };
+    this.found = { closed: false, record, file, fingerprint: "AAAA" };
+    if (!isEarly) this.recordComes();
     this.app.page.waits(() => this.app.waits);
     this.app.begin();
+  }
+  recordComes() {
+    this.app.visit.found = this.found;
+    this.app.visitChanged();
   }
   cannotSeal() {
     this.sealings += 1;
@@ -260,6 +265,33 @@ test("without a line nothing is sealed, and the letter waits", async () => {
   assert.equal(person.sealings, 0);
   assert.equal(person.page.name, "confirm");
   assert.ok(person.app.model.letter.kept);
+});
+
+test("one writes before the record comes, excludes a desk when it comes, and is then asked for the day", async () => {
+  const person = new Person({ isEarly: true, clock: { ...CLOCK, wall: () => (EPOCH + 40) * 86_400 } });
+  await person.fills();
+  while (!person.page.find("desk-ticks")) await person.click("next");
+  assert.match(text(person.control("desk-ticks")), /vérifie/);
+  await person.click("next");
+  assert.equal(person.page.name, "write");
+  assert.match(person.page.told, /Attendez un instant/);
+  person.recordComes();
+  await person.ticks("desk-1");
+  await person.click("next");
+  assert.equal(person.page.name, "day");
+  await person.click("yes");
+  assert.equal(person.page.name, "review");
+  assert.deepEqual([...person.app.model.letter.excluded], [1]);
+});
+
+test("whoever writes is told at once when no record comes, and keeps the text", async () => {
+  const person = new Person({ isEarly: true });
+  await person.fills();
+  person.app.visit.state = "unreachable";
+  person.app.visitChanged();
+  assert.match(person.page.told, /Le serveur ne répond pas/);
+  await person.click("back");
+  assert.equal(person.control("text").attributes.value, "Deux fois payé.");
 });
 
 test("two clicks on Send seal one letter", async () => {
