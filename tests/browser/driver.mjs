@@ -54,11 +54,24 @@ function proxied(port) {
   };
 }
 
-async function launch({ browser, language, proxy, safer }) {
+/** The same through SOCKS, as Tor Browser does: a connection is open when the proxy says so. */
+function socksified(port) {
+  return {
+    ...proxied(port),
+    "network.proxy.http": "",
+    "network.proxy.socks": "127.0.0.1",
+    "network.proxy.socks_port": port,
+    "network.proxy.socks_version": 5,
+    "network.proxy.socks_remote_dns": true,
+  };
+}
+
+async function launch({ browser, language, proxy, socks, safer }) {
   const env = { ...process.env, LANG: `${language}.UTF-8`, LANGUAGE: language };
   if (browser === "chromium") {
     const args = [...CHROMIUM, `--lang=${language}`, `--accept-lang=${language}`];
     if (proxy) args.push(`--proxy-server=127.0.0.1:${proxy}`, "--proxy-bypass-list=<-loopback>");
+    if (socks) args.push(`--proxy-server=socks5://127.0.0.1:${socks}`, "--proxy-bypass-list=<-loopback>");
     return puppeteer.launch({ executablePath: PROGRAMS.chromium, headless: true, args, env });
   }
   const extraPrefsFirefox = {
@@ -66,6 +79,7 @@ async function launch({ browser, language, proxy, safer }) {
     "intl.accept_languages": language,
     ...(safer ? SAFER : {}),
     ...(proxy ? proxied(proxy) : {}),
+    ...(socks ? socksified(socks) : {}),
   };
   return puppeteer.launch({ browser: "firefox", executablePath: PROGRAMS.firefox, headless: true, extraPrefsFirefox, env });
 }

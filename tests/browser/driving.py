@@ -53,10 +53,13 @@ class Browser:
 
 
 @contextmanager
-def driven(browser: str, *, language: str = "fr", proxy: int | None = None, safer: bool = False) -> Iterator[Browser]:
+def driven(
+    browser: str, *, language: str = "fr", proxy: int | None = None, socks: int | None = None, safer: bool = False
+) -> Iterator[Browser]:
     """A browser that ends with the block, with every process it started.
 
-    `proxy`: a port to which everything goes. `safer`: Firefox like Tor Browser at its level Safer.
+    `proxy` and `socks`: a port to which everything goes, as HTTP or as SOCKS 5. `safer`: Firefox like Tor Browser at its
+    level Safer.
     """
     assert NODE.is_file(), f"Node is missing: {NODE}"
     process = subprocess.Popen(
@@ -68,7 +71,8 @@ def driven(browser: str, *, language: str = "fr", proxy: int | None = None, safe
     )
     driver = Browser(process)
     try:
-        driver.pid = int(driver.does("launch", browser=browser, language=language, proxy=proxy, safer=safer))
+        settings = {"language": language, "proxy": proxy, "socks": socks, "safer": safer}
+        driver.pid = int(driver.does("launch", browser=browser, **settings))
         yield driver
         driver.does("close")
     finally:

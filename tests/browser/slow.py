@@ -1,4 +1,7 @@
-"""A slow line, as over Tor at its worst: so many bits a second each way for all connections, and a long way."""
+"""A slow line, as over Tor at its worst: so many bits a second each way for all connections, and a long way.
+
+It is reached by SOCKS 5, as Tor is: the browser knows that a connection is open when the proxy says so.
+"""
 
 import asyncio
 import threading
@@ -8,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from .recorder import ONION
+
 PIECE_BYTES: Final = 512
+HOSTS: Final = frozenset({bytes((127, 0, 0, 1)), b"127.0.0.1", ONION.encode()})
 
 
 @dataclass
@@ -29,34 +35,53 @@ class Lane:
 
 @dataclass
 class SlowLine:
-    """A relay on loopback before a server. A new connection costs one round trip before its first byte leaves."""
+    """A relay on loopback before a server, for these hosts alone. A new connection costs one round trip."""
 
     server: tuple[str, int]
+    hosts: frozenset[bytes]
     up: Lane
     down: Lane
     port: int = 0
     connections: int = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        opened = time.monotonic() + self.up.way_seconds + self.down.way_seconds
-        there, onward = await asyncio.open_connection(*self.server)
         try:
-            async with asyncio.TaskGroup() as both:
-                both.create_task(self._carries(reader, onward, self.up, opened))
-                both.create_task(self._carries(there, writer, self.down, 0.0))
-        except* (ConnectionError, asyncio.CancelledError):
+            if await self._opened(reader, writer):
+                await self._relayed(reader, writer)
+        except* (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             # Whoever hangs up, or the end of the measurement.
             pass
         finally:
-            onward.close()
             writer.close()
 
-    async def _carries(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lane: Lane, opened: float
-    ) -> None:
+    async def _opened(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """RFC 1928 without a password. A browser's own errands end here."""
+        _, methods = await reader.readexactly(2)
+        await reader.readexactly(methods)
+        writer.write(b"\x05\x00")
+        *_, kind = await reader.readexactly(4)
+        host = await reader.readexactly(4 if kind == 1 else (await reader.readexactly(1))[0])
+        await reader.readexactly(2)
+        if host not in self.hosts:
+            writer.write(b"\x05\x02\x00\x01" + bytes(6))
+            return False
+        self.connections += 1
+        await asyncio.sleep(self.up.way_seconds + self.down.way_seconds)
+        writer.write(b"\x05\x00\x00\x01" + bytes(6))
+        return True
+
+    async def _relayed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, onward = await asyncio.open_connection(*self.server)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._carries(reader, onward, self.up))
+                both.create_task(self._carries(there, writer, self.down))
+        finally:
+            onward.close()
+
+    async def _carries(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lane: Lane) -> None:
         while piece := await reader.read(PIECE_BYTES):
-            due = lane.arrival(len(piece), sent=max(opened, time.monotonic()))
+            due = lane.arrival(len(piece), sent=time.monotonic())
             # The next piece is read when this one has left, so that no connection takes the whole lane.
             await asyncio.sleep(max(0.0, due - lane.way_seconds - time.monotonic()))
             asyncio.get_running_loop().call_later(lane.way_seconds, _hand_over, writer, piece)
@@ -73,7 +98,7 @@ def _hand_over(writer: asyncio.StreamWriter, piece: bytes) -> None:
 def slow(server_port: int, *, bits_a_second: float, round_trip_seconds: float) -> Iterator[SlowLine]:
     """A slow line on a free port, in a thread of its own; every connection ends with the block."""
     speed, way = bits_a_second / 8, round_trip_seconds / 2
-    line = SlowLine(("127.0.0.1", server_port), Lane(speed, way), Lane(speed, way))
+    line = SlowLine(("127.0.0.1", server_port), HOSTS, Lane(speed, way), Lane(speed, way))
     ready, stop = threading.Event(), threading.Event()
 
     async def run() -> None:
