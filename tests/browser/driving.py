@@ -58,8 +58,8 @@ def driven(
 ) -> Iterator[Browser]:
     """A browser that ends with the block, with every process it started.
 
-    `proxy` and `socks`: a port to which everything goes, as HTTP or as SOCKS 5. `safer`: Firefox like Tor Browser at its
-    level Safer.
+    `proxy` and `socks`: a port to which everything goes, as HTTP or as SOCKS 5. `safer`: Firefox like Tor Browser
+    at its level Safer.
     """
     assert NODE.is_file(), f"Node is missing: {NODE}"
     process = subprocess.Popen(
