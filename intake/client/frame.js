@@ -88,7 +88,8 @@ export class Frame {
       changed: () => this.visitChanged(),
     });
     this.model = {
-      ...{ screen: "home", error: null, trouble: null, onion: page.isOnion, language: languageOf(page.languages) },
+      ...{ screen: "home", error: null, trouble: null, language: languageOf(page.languages) },
+      ...{ onion: page.isOnion, showsReload: page.showsReload },
       ...{ poster: "", compared: null, isToday: false, afterDay: "write", typed: "", opening: false, conversation: null },
       // What is being written: none of them takes the place of another. `letter` is the one on the screen.
       ...{ report: null, message: null, move: null, letter: null, isWhole: false },

@@ -115,9 +115,10 @@ function labelled(text) {
 
 /** What happens on Send, and what is wrong with the board: that never keeps anybody from sending. */
 export function how({ t, day, model }) {
-  const { board, isStale, letter } = model;
+  const { board, isStale, letter, showsReload } = model;
+  const seen = showsReload && letter.files.length === 0;
   return [
-    el("p", { class: "notice" }, t(letter.files.length ? "send how files" : "send how")),
+    el("p", { class: "notice" }, t(letter.files.length ? "send how files" : "send how"), seen && ` ${t("send how reload")}`),
     board === null && el("p", { id: "board-warning", class: "notice" }, t("board missing")),
     isStale && el("p", { id: "board-warning", class: "notice" }, t("board stale", { day: day(board.edition.last) })),
   ];

@@ -55,6 +55,11 @@ export class Page {
     return this.#window.navigator.onLine === false;
   }
 
+  /** Whether the headers of a reload differ from those of a first visit: so in Chromium and its kin, which alone have this. */
+  get showsReload() {
+    return this.#window.navigator.userAgentData !== undefined;
+  }
+
   get isOnion() {
     return this.#window.location.hostname.endsWith(".onion");
   }

@@ -98,6 +98,8 @@ def test_a_person_reports_comes_back_and_writes_again(
 
         assert f"Merci {kind}. <b>Quand ?</b>" in wait_for("the reply", answered)
         visitor.writes_again("En mars.")
+        # What this browser shows of the reload, and the others do not, is said before Send.
+        assert ("montre au serveur ce rechargement" in visitor.browser.text("#main")) == (kind == "chromium")
         visitor.sends()
         visitor.keeps_nothing()
 

@@ -190,6 +190,19 @@ test("what is not for this office is met with the address that is", () => {
   assert.deepEqual(noticeOf(made), [say("category EN notice", "en")]);
 });
 
+test("a browser that shows the reload says so, unless files leave without one", () => {
+  for (const [showsReload, files, isSaid] of [
+    [true, [], true],
+    [false, [], false],
+    [true, [{ name: "a", size: 1 }], false],
+  ]) {
+    const made = view("en", { showsReload });
+    Object.assign(made.model.letter, { files });
+    const said = texts({ children: [confirm(made)].flat(Infinity).filter(Boolean) });
+    assert.equal(said.includes(say("send how reload", "en")), isSaid);
+  }
+});
+
 test("a message says to whom it goes, and why", () => {
   for (const [changes, key] of [
     [{ sides: [{}], hasBoard: true }, "desks hint again"],
