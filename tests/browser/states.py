@@ -313,7 +313,7 @@ JOURNEYS: Final[Mapping[str, Mapping[str, Step]]] = {
     },
     "trouble": {
         "home: checking": without_record(nothing, sees="#report"),
-        "before: not ready": clicks("#report", "#next", sees="#status:not(:empty)"),
+        "write: no record yet": clicks("#report", "#next", "#layout", sees="#desk-ticks"),
         "home: no server": without_record(hung_up, sees="#trouble"),
         "home: not a server of ours": without_record(refused, sees="#trouble"),
         "home: not an office": with_record(lambda _: b"page", sees="#trouble"),

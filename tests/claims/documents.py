@@ -8,10 +8,12 @@ from typing import Final
 from caseworker_ui.ceremony import CERTIFICATE_DAYS
 from caseworker_ui.deadlines import ACKNOWLEDGE_DAYS, FEEDBACK_MONTHS
 from caseworker_ui.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
+from caseworker_ui.moving import TOMBSTONE_DAYS
 from caseworker_ui.station import EDITIONS_AHEAD
 from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES
 from crypto.receipt import ENTROPY_BYTES, WORDS
 from intake.fetching import ACCEPTED
+from intake.pack import CHECKED_DAYS
 from server.running import TICK_SECONDS
 from tests.crypto.test_spec import CONSTANTS, disagreements
 
@@ -39,6 +41,8 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         ("The {} words are written before", WORDS),
         ("Only the holder of the {} words", WORDS),
         ("**The {} words.**", WORDS),
+        ("file names and the {} words are in no address", WORDS),
+        ("For {} days the old words still write", TOMBSTONE_DAYS),
         ("replies rests on {} bits", ENTROPY_BYTES * 8),
         ("within the last {} seconds", int(TICK_SECONDS)),
     ),
@@ -48,14 +52,19 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         ("give feedback within {} months", FEEDBACK_MONTHS),
         ("each desk prepares {} editions ahead", EDITIONS_AHEAD),
         ("day keys are made {} days ahead", KEYS_AHEAD),
+        ("somebody saw the {} words can change them", WORDS),
+        ("joins the case for {} days", TOMBSTONE_DAYS),
     ),
-    "docs/operator.md": (("records run out ({} days without", KEYS_AHEAD),),
+    "docs/operator.md": (
+        ("records run out ({} days without", KEYS_AHEAD),
+        ("and {} days after `checked`", CHECKED_DAYS),
+    ),
 }
 
 # Numbers that are no constant of ours: names, addresses, versions, examples, what others do.
 NOT_OURS: Final = re.compile(
     r"\b[A-Z]\d\d?\b|ML-KEM-768|X25519|Ed25519|AES-256|SHA-256|ML-DSA-65|HKDF-SHA256|Argon2id|EUPL-1\.2|Python 3\.11"
-    r"|127\.0\.0\.1:\d+|port \d+|case \d+|-desk \d+|\b\d\. (?=[A-Z`])|share is 0|every 3 weeks"
+    r"|127\.0\.0\.1:\d+|port \d+|case \d+|-desk \d+|\b\d\. (?=[A-Z`])|share is 0|max-age=0|every 3 weeks"
     r"|socks5h"
 )
 
