@@ -179,11 +179,11 @@ def test_the_files_never_differ() -> None:
     [
         ("app.js.gz", None, "holds no app.js.gz; 'perron site build' makes it"),
         ("index.html.gz", None, "holds no index.html.gz"),
-        ("app.js.gz", gzip.compress(b"alert(1)"), "index.html was not built with this app.js"),
-        ("app.css.gz", gzip.compress(b""), "index.html was not built with this app.css"),
-        ("index.html.gz", gzip.compress(b"<!doctype html>"), "index.html was not built with this app.css"),
+        ("app.js.gz", gzip.compress(b"alert(1)", mtime=0), "index.html was not built with this app.js"),
+        ("app.css.gz", gzip.compress(b"", mtime=0), "index.html was not built with this app.css"),
+        ("index.html.gz", gzip.compress(b"<!doctype html>", mtime=0), "index.html was not built with this app.css"),
         ("app.js.gz", b"", "index.html was not built with this app.js"),
-        ("app.js.gz", gzip.compress(b"alert(1)")[:-3], "app.js.gz is damaged; 'perron site build' makes it anew"),
+        ("app.js.gz", gzip.compress(b"alert(1)", mtime=0)[:-3], "app.js.gz is damaged; 'perron site build' makes it anew"),
         ("app.js.gz", b"alert(1)", "app.js.gz is damaged"),
     ],
 )
