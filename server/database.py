@@ -1,5 +1,6 @@
 """SQLCipher: every database of the server is encrypted, each under its own random key."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +15,15 @@ Connection: TypeAlias = Any
 
 Error: type[Exception] = dbapi2.Error
 
+# A page is not as it was written (CORRUPT, NOTADB), or the disk does not give it back (IOERR_READ, IOERR_SHORT_READ).
+_DAMAGE: Final = {11, 26, 266, 522}
+
 # Durable when a transaction ends; what is deleted is overwritten; the one connection needs no shared memory file.
 _DURABLE: Final = ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
 # For a file that is written once, in one transaction, and counts for nothing before it is complete and synced by us.
 _ONCE: Final = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE")
+
+_SALT: Final = b"perron/server/salt\0"
 
 
 def connect(path: Path, key: FileKey) -> Connection:
@@ -39,7 +45,9 @@ def _connect(path: Path, key: FileKey, *, pragmas: tuple[str, ...], mode: str = 
     # Neither mode makes a file: one that is missing is an error, never a new, empty store.
     connection = dbapi2.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
+        # It would write the second of every error to the standard error stream.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}{_salt(key).hex()}'\"")
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
         # Reads the first page: a wrong key or a damaged file shows here and not in the middle of something.
@@ -48,6 +56,19 @@ def _connect(path: Path, key: FileKey, *, pragmas: tuple[str, ...], mode: str = 
         connection.close()
         raise
     return connection
+
+
+def _salt(key: FileKey) -> bytes:
+    """SQLCipher's 16 bytes of salt: each file has a random key, so they may follow from it.
+
+    Left to chance they would stand in the file's first bytes alone: without those no page could be verified any more.
+    """
+    return hashlib.sha256(_SALT + key.reveal()).digest()[:16]
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether it says that a file is damaged, and not that the disk is full or may not be written."""
+    return getattr(error, "sqlite_errorcode", None) in _DAMAGE
 
 
 @contextmanager

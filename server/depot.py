@@ -10,7 +10,6 @@ from itertools import pairwise
 from crypto.batch import FIRST_BEFORE, BatchHeader, size_class
 from crypto.envelope import cover
 from crypto.epoch import Epoch
-from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from crypto.randomness import Randomness
 
@@ -32,15 +31,12 @@ class Depot:
         self._cover_office = office.raw.ljust(32, b"\0")
 
     def clean(self) -> None:
-        """Remove what a crash left; `Refused` if a file is missing that should be here."""
+        """Remove what a crash left."""
         open_boxes = {self._folder.letterbox(box.number) for box in self._ledger.letterboxes()}
         batches = {self._folder.batch(batch.header.number) for batch in self._ledger.waiting()}
         for path in (*self._folder.open.glob("*.db*"), *self._folder.batches.glob("*.db*")):
             if path.with_suffix(".db") not in open_boxes | batches:
                 remove(path.with_suffix(".db"))
-        for path in sorted(open_boxes | batches):
-            if not path.exists():
-                raise Refused(f"{path.parent.name}/{path.name}: missing, with the envelopes in it; restore it")
 
     def is_due(self, today: Epoch) -> bool:
         """Whether the day has changed. A clock that was set back changes nothing: no closed epoch opens again."""

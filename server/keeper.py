@@ -5,13 +5,12 @@ Used by one thread at a time: the clerk's while the server runs, a command's whi
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 
 from crypto.epoch import Epoch
 from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 
-from . import pickup, renewal, retention
+from . import checking, pickup, renewal, retention
 from .depot import Depot
 from .folder import Folder, replace
 from .ledger import Ledger
@@ -32,7 +31,9 @@ class Keeper:
 
     def __init__(self, folder: Folder, settings: Settings, ledger_key: FileKey, *, clock: Clock) -> None:
         self._folder, self._settings, self._clock = folder, settings, clock
+        checking.refuse_damaged_ledger(folder, ledger_key)
         self._ledger = Ledger(folder.ledger, ledger_key)
+        checking.refuse_damaged_stores(folder, self._ledger)
         self._depot = Depot(folder, self._ledger, office=settings.office)
         self._writer: Writer | None = None
         self.noticeboard = current_noticeboard(folder, settings.office)
@@ -109,6 +110,9 @@ def server_fingerprint(ledger: Ledger) -> Fingerprint:
 
 def current_noticeboard(folder: Folder, office: Fingerprint) -> Noticeboard | None:
     """What the office last sent, verified again; None before its first bundle."""
-    with suppress(FileNotFoundError):
+    try:
         return Noticeboard.from_bytes(folder.bundle.read_bytes(), fingerprint=office)
-    return None
+    except FileNotFoundError:
+        return None
+    except Refused as refused:
+        raise checking.damaged(folder, folder.bundle) from refused

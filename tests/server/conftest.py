@@ -1,11 +1,14 @@
 """One office for all tests of the server, since its keys never change; a machine of its own for each."""
 
+import random
+import secrets
 import time
 from pathlib import Path
 
 import pytest
 
 from crypto import epoch
+from tests.rounds import FULL
 from tests.server.house import Machine
 from tests.server.office import Office
 
@@ -28,3 +31,11 @@ def hung(machine: Machine) -> Machine:
     with machine.opened() as keeper:
         keeper.accept(machine.office.sends().raw)
     return machine
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    """Where the next blow falls: the same in every short round, another one in every full round."""
+    seed = secrets.token_hex(8) if FULL else request.node.name
+    request.node.add_report_section("setup", "seed", seed)
+    return random.Random(seed)

@@ -12,7 +12,6 @@ import pytest
 from crypto.batch import FIRST_BEFORE
 from crypto.envelope import ENVELOPE_BYTES
 from crypto.epoch import SECONDS
-from crypto.errors import Refused
 from server import batch_file, database, depot
 from server.keeper import Keeper
 from server.ledger import KeptBatch, Ledger
@@ -270,14 +269,6 @@ def test_a_disk_that_refuses_keeps_no_half_batch(machine: Machine, monkeypatch: 
         assert list(machine.folder.batches.iterdir()) == []
         monkeypatch.undo()
         assert keeper.turn() == 1
-
-
-def test_a_missing_file_is_noticed(machine: Machine) -> None:
-    """A batch that somebody removed is not passed over in silence."""
-    closed(machine, envelopes(1))
-    machine.folder.batch(1).unlink()
-    with pytest.raises(Refused, match="missing"), machine.opened():
-        pass
 
 
 def test_a_file_of_the_disk_opens_with_nothing_but_its_key(machine: Machine) -> None:
