@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import database
+from .admission import Admission
 from .letterbox import Letterbox
 
 # 8 MiB in one transaction; who comes later waits for the next.
@@ -40,6 +41,7 @@ class Writer:
 
     def __init__(self, letterbox: Letterbox, *, capacity: int) -> None:
         self._letterbox, self._capacity = letterbox, capacity
+        self._admission = Admission(capacity)
         self._waiting: queue.SimpleQueue[_Deposit | _Change] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._ended = False
@@ -124,8 +126,7 @@ class Writer:
                 return None
 
     def _keep(self, group: list[_Deposit]) -> None:
-        room = max(0, self._capacity - self._letterbox.held)
-        kept, refused = group[:room], group[room:]
+        kept = self._admission.admitted(group, held=self._letterbox.held)
         try:
             if kept:
                 self._letterbox.append([deposit.envelope for deposit in kept])
@@ -136,7 +137,7 @@ class Writer:
             fate = Fate.NO_ROOM
         for deposit in kept:
             deposit.fate.set_result(fate)
-        self._refuse(refused)
+        self._refuse(group)
         group.clear()
 
     def _refuse(self, group: list[_Deposit]) -> None:

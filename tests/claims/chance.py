@@ -22,6 +22,7 @@ from crypto.ml_dsa import RootSeed
 from crypto.randomness import Randomness
 from crypto.receipt import Receipt
 from crypto.signature import SigningKey
+from server.admission import Admission
 from server.master import FileKey
 from tests.test_architecture import reached, within
 
@@ -29,7 +30,7 @@ from .claim import Claim, Evidence, Mutant
 from .copies import ROOT, copied, edited, swapped
 
 _PACKAGES: Final = ("crypto", "intake", "server", "caseworker_ui", "tor", "audit")
-_SECRETS: Final = {"secrets", "secrets.token_bytes", "secrets.token_hex"}
+_SECRETS: Final = {"secrets", "secrets.SystemRandom", "secrets.token_bytes", "secrets.token_hex"}
 # Other sources of chance, and makers of keys that would draw by themselves.
 _OTHER: Final = set("random uuid numpy ssl.RAND_bytes os.urandom os.getrandom nacl.utils.random secrets".split())
 _MAKES: Final = re.compile(r"\.(generate|generate_key|generate_keypair|keypair|random)$")
@@ -58,6 +59,7 @@ def draws(randomness: Callable[[], Randomness] = Randomness.fresh) -> dict[str, 
         "dummy cell": lambda: cell.dummy(randomness=randomness()),
         "order of slots": lambda: bytes(randomness().shuffled(range(256))),
         "a server's file key": lambda: FileKey.fresh().reveal(),
+        "a lot of the letterbox": lambda: bytes(Admission(64).admitted(range(256), held=0)),
         "a session's token": lambda: bytes.fromhex(Session(language="fr", used=0).token),
     }
 
