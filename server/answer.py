@@ -52,6 +52,8 @@ class Answer(web.StreamResponse):
                 async for part in parts:
                     await writer.write(part)
         await writer.write_eof(data)
+        # Who sends questions and reads no answer waits here: else all these answers would wait in memory.
+        await writer.drain()
 
 
 def granted(body: bytes) -> Answer:

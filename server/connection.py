@@ -1,9 +1,10 @@
 """Connections: aiohttp's own protocol without its log, its error pages and its patience."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
@@ -27,15 +28,21 @@ class Bounds:
     # No connection outlives this, however slowly it reads.
     life_seconds: float = 3_600.0
     connections: int = 512
-    # Twice what Tor Browser sends.
-    line_bytes: int = 4_096
-    header_bytes: int = 8_190
+    # Twice what browsers send, and a proxy adds.
+    line_bytes: int = 2_048
+    header_bytes: int = 4_096
+    headers: int = 40
+    # Of a body that nobody asked for, at most twice this waits to be dropped.
+    buffer_bytes: int = 32_768
+
+
+_LOTS: Final = secrets.SystemRandom()
 
 
 class Connection(RequestHandler):
     """One connection. It logs nothing; what cannot be read gets the same answer as what may not be asked."""
 
-    __slots__ = ("_bounds", "_end", "_health")
+    __slots__ = ("_bounds", "_door", "_end", "_health")
 
     def __init__(self, door: "Door", *, bounds: Bounds, health: Health) -> None:
         super().__init__(
@@ -45,24 +52,31 @@ class Connection(RequestHandler):
             lingering_time=bounds.linger_seconds,
             max_line_size=bounds.line_bytes,
             max_field_size=bounds.header_bytes,
-            max_headers=64,
+            max_headers=bounds.headers,
+            read_bufsize=bounds.buffer_bytes,
             access_log=None,  # type: ignore[arg-type]  # None is what turns it off; the annotation forgot it
             auto_decompress=False,
         )
-        self._bounds, self._health = bounds, health
+        self._door, self._bounds, self._health = door, bounds, health
         self._end: asyncio.TimerHandle | None = None
+        # Nothing more is read while a request waits behind the one that is answered: aiohttp would let 32 wait.
+        self._max_msg_queue_size, self._msg_queue_resume_size = 1, 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if isinstance(transport, asyncio.WriteTransport):
             self._end = asyncio.get_running_loop().call_later(self._bounds.life_seconds, transport.abort)
-            if self._manager is not None and len(self._manager.connections) > self._bounds.connections:
-                transport.abort()
+            self._door.comes(self, transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         if self._end is not None:
             self._end.cancel()
+        self._door.goes(self)
         super().connection_lost(exc)
+
+    def is_heard(self) -> bool:
+        """Its request has come whole and its answer is being made: an envelope may be on its way to the disk."""
+        return self._current_request is not None and self._current_request.content.is_eof()
 
     def handle_error(
         self,
@@ -93,6 +107,21 @@ class Door(web.Server):
     def __init__(self, handler: Handler, *, bounds: Bounds, health: Health) -> None:
         super().__init__(handler)
         self._bounds, self._health = bounds, health
+        self._inside: dict[Connection, asyncio.WriteTransport] = {}
 
     def __call__(self) -> RequestHandler:
         return Connection(self, bounds=self._bounds, health=self._health)
+
+    def comes(self, newcomer: Connection, transport: asyncio.WriteTransport) -> None:
+        """Lets it in; if that is one too many, cuts another, drawn by lot among all that are not heard.
+
+        Not the newcomer: who holds every place would lock all others out. Nor only those that say nothing: who asks and
+        never reads the answer would hold a place as well.
+        """
+        self._inside[newcomer] = transport
+        if len(self._inside) > self._bounds.connections:
+            others = [one for one in self._inside if one is not newcomer and not one.is_heard()]
+            self._inside.pop(_LOTS.choice(others or [newcomer])).abort()
+
+    def goes(self, connection: Connection) -> None:
+        self._inside.pop(connection, None)
