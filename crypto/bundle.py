@@ -22,7 +22,7 @@ from .signature import SIGNATURE_BYTES, SigningKey, VerifyKey
 HEAD_BYTES: Final = 128
 INBOUND: Final = b"perron/v1/in"
 OUTBOUND: Final = b"perron/v1/out"
-OUTBOUND_BYTES: Final = 64 * 1_048_576
+OUTBOUND_BYTES: Final = 16 * 1_048_576
 RECORDS: Final = 128
 TAKES: Final = 4_096
 FIRST_BEFORE: Final = bytes(32)

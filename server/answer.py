@@ -19,7 +19,7 @@ class Answer(web.StreamResponse):
     """A status, the fixed headers, and a body whose length is known. Only what was granted keeps a connection."""
 
     def __init__(self, status: int, body: bytes | Stream = b"", *, length: int | None = None, **headers: str) -> None:
-        granted = status in (200, 204)
+        granted = status in (200, 204, 206)
         own = {name.replace("_", "-").title(): value for name, value in headers.items()}
         if status != 204:
             own["Content-Length"] = str(len(body) if isinstance(body, bytes) else length)

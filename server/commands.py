@@ -18,12 +18,14 @@ from crypto.fingerprint import Fingerprint
 from intake.pages import static_files
 
 from . import database, local, settings
+from .export import begun
 from .export import export as write_export
 from .folder import Folder, locked, replace
 from .keeper import Keeper, current_noticeboard, server_fingerprint
 from .ledger import Ledger
 from .master import MasterKey
 from .passphrase import passphrase
+from .pickup import Begun, Passage
 from .running import House, keep_no_log, run
 from .settings import Settings
 from .status import Status
@@ -102,14 +104,10 @@ def export(folder: Folder, file: Path, passphrase_file: Path | None) -> None:
     """Write what came in for the office as one bundle, for the courier."""
     with said():
         office = Settings.read(folder.settings).office
-        if is_running(folder):
-            with local.inbound(folder.socket) as (pieces, early):
-                write_export(pieces, to=file, office=office)
-            if early:
-                click.echo(f"Batches closed early for this demo: {early}.")
-        else:
-            with opened(folder, passphrase_file) as keeper:
-                write_export(keeper.hand_out().pieces, to=file, office=office)
+        with passing(folder, passphrase_file, begun(file)) as passage:
+            write_export(passage, to=file, office=office)
+        if passage.closed_early:
+            click.echo(f"Batches closed early for this demo: {passage.closed_early}.")
         click.echo(f"{file}: written and read back.")
 
 
@@ -146,6 +144,17 @@ def status(folder: Folder) -> None:
 def today() -> Epoch:
     """The UTC day of this machine's clock."""
     return epoch.at(time.time())
+
+
+@contextmanager
+def passing(folder: Folder, passphrase_file: Path | None, begun: Begun) -> Iterator[Passage]:
+    """The inbound bundle, from the server that runs or from the folder."""
+    if is_running(folder):
+        with local.inbound(folder.socket, begun) as passage:
+            yield passage
+    else:
+        with opened(folder, passphrase_file) as keeper:
+            yield keeper.hand_out().passage(begun)
 
 
 def is_running(folder: Folder) -> bool:

@@ -1,7 +1,8 @@
 """The courier's hatch: a Unix socket in the server's folder where bundles go out and come in."""
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
@@ -14,7 +15,7 @@ from .answer import Answer, Stream
 from .connection import Handler
 from .headers import BYTES, TEXT
 from .keeper import Keeper
-from .pickup import Handout
+from .pickup import NOTHING, Begun, Handout
 from .status import Status
 
 INBOUND: Final = "/v1/inbound"
@@ -22,6 +23,8 @@ OUTBOUND: Final = "/v1/outbound"
 STATUS: Final = "/v1/status"
 # Only a demo closes a batch early, and says how many.
 CLOSED_EARLY: Final = "Perron-Closed-Early"
+_FROM: Final = re.compile(r"bytes=(0|[1-9][0-9]{0,18})-")
+ETAG: Final = re.compile(r'"([0-9a-f]{64})"')
 
 Result = TypeVar("Result")
 
@@ -59,12 +62,22 @@ class Hatch:
         except Refused as refused:
             return said(400, str(refused))
 
-    async def _inbound(self, _: web.BaseRequest) -> Answer:
-        headers = {}
+    async def _inbound(self, request: web.BaseRequest) -> Answer:
+        begun = range_asked(request)
+        headers: dict[str, str] = {}
         if self._demo:
             headers[CLOSED_EARLY] = str(await self._clerk.do(self._keeper.turn_early))
         handout = await self._clerk.do(self._keeper.hand_out)
-        return Answer(200, self._stream(handout), length=handout.length, content_type=BYTES, **headers)
+        passage = handout.passage(begun or NOTHING)
+        headers["ETag"] = f'"{passage.name}"'
+        status = 200
+        if begun is not None and begun.name == passage.name:
+            if passage.first >= passage.length:
+                return Answer(416, length=0, etag=headers["ETag"], content_range=f"bytes */{passage.length}")
+            status = 206
+            headers["Content-Range"] = f"bytes {passage.first}-{passage.length - 1}/{passage.length}"
+        stream = self._stream(handout, passage.parts)
+        return Answer(status, stream, length=passage.length - passage.first, content_type=BYTES, **headers)
 
     async def _outbound(self, request: web.BaseRequest) -> Answer:
         length = request.content_length
@@ -80,12 +93,26 @@ class Hatch:
     async def _health(self, _: web.BaseRequest) -> Answer:
         return said(200, (await self._clerk.do(self._status)).text())
 
-    async def _stream(self, handout: Handout) -> Stream:
+    async def _stream(self, handout: Handout, parts: Iterator[bytes]) -> Stream:
         try:
-            while part := await self._clerk.do(handout.next_pieces):
+            while (part := await self._clerk.do(lambda: next(parts, None))) is not None:
                 yield part
+        except Refused as refused:
+            # The answer has begun, so its reason has no place in it: what breaks off is asked for again.
+            raise ConnectionError(str(refused)) from None
         finally:
             await self._clerk.do(handout.close)
+
+
+def range_asked(request: web.BaseRequest) -> Begun | None:
+    """From which byte of which bundle on, in one spelling; None if the whole is asked for."""
+    ranges, names = (request.headers.getall(name, []) for name in ("Range", "If-Range"))
+    if not ranges:
+        return None
+    first, name = _FROM.fullmatch(", ".join(ranges)), ETAG.fullmatch(", ".join(names))
+    if first is None or name is None:
+        raise Refused("bundle: it goes on from one byte to its end, and If-Range says which one it is")
+    return Begun(name[1], int(first[1]))
 
 
 def said(status: int, sentence: str) -> Answer:

@@ -5,6 +5,7 @@ Used by one thread at a time: the clerk's while the server runs, a command's whi
 
 import hashlib
 from collections.abc import Callable
+from weakref import WeakSet
 
 from crypto.epoch import Epoch
 from crypto.errors import Refused
@@ -36,6 +37,7 @@ class Keeper:
         checking.refuse_damaged_stores(folder, self._ledger)
         self._depot = Depot(folder, self._ledger, office=settings.office)
         self._writer: Writer | None = None
+        self._leaving: WeakSet[Handout] = WeakSet()
         self.noticeboard = current_noticeboard(folder, settings.office)
         self._depot.clean()
         self._forget_what_was_taken()
@@ -70,7 +72,9 @@ class Keeper:
         """The inbound bundle. It names the office by 32 bytes that only the office's first bundle brings."""
         if self.noticeboard is None:
             raise Refused("the office's first outbound bundle is not here yet: import it before you export")
-        return pickup.hand_out(self._folder, self._ledger, office=self.noticeboard.office)
+        handout = pickup.hand_out(self._folder, self._ledger, office=self.noticeboard.office)
+        self._leaving.add(handout)
+        return handout
 
     def accept(self, untrusted: bytes) -> Renewal:
         """Import an outbound bundle, all or nothing: the one file that is replaced is the whole state of the board."""
@@ -100,6 +104,9 @@ class Keeper:
     def _forget_what_was_taken(self) -> None:
         take = retention.take_for_us(self.noticeboard, self._ledger) if self.noticeboard else None
         if take is not None:
+            # A bundle in the middle of leaving holds keys and open files: nothing is forgotten before it lets go.
+            for handout in [one for one in self._leaving if one.first_batch <= take.batch]:
+                handout.close()
             retention.forget(take, ledger=self._ledger, depot=self._depot)
 
 

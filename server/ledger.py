@@ -9,7 +9,7 @@ from typing import Any
 from crypto.batch import BatchHeader
 from crypto.bundle import FIRST_BEFORE
 from crypto.epoch import Epoch
-from crypto.errors import Misuse
+from crypto.errors import Misuse, Refused
 from crypto.signature import SEED_BYTES, SigningKey
 
 from . import database, schema
@@ -111,12 +111,12 @@ class Ledger:
         return Pickup(row[0], row[1], row[2], bytes(row[3]), bytes(row[4])) if row else None
 
     def picked_up(self, pickup: Pickup) -> None:
-        """A bundle is complete but for its seal. `Misuse` if another one took its place in the meantime."""
+        """A bundle is complete but for its seal. `Refused` if another one took its place in the meantime."""
         before = self.pickup()
         if before == pickup:
             return
         if (pickup.number - 1, pickup.before) != ((before.number, before.digest) if before else (0, FIRST_BEFORE)):
-            raise Misuse("ledger: two bundles with one number")
+            raise Refused("bundle: another one with its number left in the meantime; begin again")
         with database.transaction(self._connection):
             self._connection.execute("DELETE FROM pickup")
             row = (pickup.number, pickup.first, pickup.last, pickup.before, pickup.digest)

@@ -2,15 +2,20 @@
 
 import http.client
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from crypto.errors import Refused
 
 from .hatch import CLOSED_EARLY, INBOUND, OUTBOUND, STATUS
+from .pickup import NOTHING, Begun, Passage
 
+NO_HEADERS: Final[Mapping[str, str]] = {}
+# The last one says that nothing is left to give.
+GIVEN: Final = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 _PART_BYTES: Final = 1 << 20
 
 
@@ -27,12 +32,14 @@ class _Hatch(http.client.HTTPConnection):
 
 
 @contextmanager
-def _asked(path: Path, *, method: str, target: str, body: bytes | None = None) -> Iterator[http.client.HTTPResponse]:
+def _asked(
+    path: Path, *, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS
+) -> Iterator[http.client.HTTPResponse]:
     hatch = _Hatch(path)
     try:
-        hatch.request(method, target, body=body)
+        hatch.request(method, target, body=body, headers=headers)
         response = hatch.getresponse()
-        if response.status != http.client.OK:
+        if response.status not in GIVEN:
             raise Refused(response.read().decode() or "the server could not; see 'perron server status'")
         yield response
     finally:
@@ -40,10 +47,22 @@ def _asked(path: Path, *, method: str, target: str, body: bytes | None = None) -
 
 
 @contextmanager
-def inbound(path: Path) -> Iterator[tuple[Iterator[bytes], int]]:
-    """The inbound bundle piece by piece, and how many batches a demo closed early for it."""
-    with _asked(path, method="GET", target=INBOUND) as response:
-        yield iter(lambda: response.read(_PART_BYTES), b""), int(response.headers.get(CLOSED_EARLY, "0"))
+def inbound(path: Path, begun: Begun = NOTHING) -> Iterator[Passage]:
+    """The inbound bundle, or the rest of it if it is still the one that was begun."""
+    headers = {"Range": f"bytes={begun.count}-", "If-Range": f'"{begun.name}"'} if begun.count else NO_HEADERS
+    with _asked(path, method="GET", target=INBOUND, headers=headers) as response:
+        name, early = response.headers["ETag"].strip('"'), int(response.headers.get(CLOSED_EARLY, "0"))
+        first, length = 0, response.length or 0
+        if response.status != HTTPStatus.OK:
+            first, length = begun.count, int(response.headers["Content-Range"].rpartition("/")[2])
+        yield Passage(name, length, first, _parts(response), early)
+
+
+def _parts(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """All that comes: who counts it sees when the server breaks off."""
+    with suppress(ConnectionError):
+        while part := response.read(_PART_BYTES):
+            yield part
 
 
 def outbound(path: Path, bundle: bytes) -> str:

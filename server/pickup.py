@@ -1,14 +1,15 @@
 """The inbound bundle: every closed batch that the office has not taken, as a stream in constant memory."""
 
 import hashlib
+import itertools
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from crypto.batch import HEADER_BYTES
 from crypto.bundle import FIRST_BEFORE, HEAD_BYTES, INBOUND, Head, write_inbound
 from crypto.envelope import ENVELOPE_BYTES
+from crypto.errors import Refused
 from crypto.signature import SIGNATURE_BYTES
 
 from . import batch_file
@@ -21,19 +22,53 @@ _AT_ONCE: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Handout:
-    """A bundle on its way out: its exact length, and its bytes."""
+class Begun:
+    """What somebody has of a bundle already: its name, and how many bytes from its beginning."""
 
+    name: str
+    count: int
+
+
+NOTHING: Final = Begun("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A bundle on its way: its name and length, the first byte that comes, and the parts from there on."""
+
+    name: str
     length: int
+    first: int
+    parts: Iterator[bytes]
+    closed_early: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Handout:
+    """A bundle that may leave. Its name is the digest of all that makes it this one, known before its first byte."""
+
+    name: str
+    length: int
+    first_batch: int
     pieces: Generator[bytes, None, None]
 
-    def next_pieces(self) -> bytes:
-        """The next part of it; empty at the end."""
-        return b"".join(islice(self.pieces, _AT_ONCE))
+    def passage(self, begun: Begun = NOTHING) -> Passage:
+        """The rest of it for whoever has begun this very bundle; all of it for everybody else."""
+        first = begun.count if begun.name == self.name else 0
+        return Passage(self.name, self.length, first, self._parts(first))
 
     def close(self) -> None:
-        """Nobody reads on."""
+        """Its files are closed and its keys gone; who waits for more of it gets none."""
         self.pieces.close()
+
+    def _parts(self, first: int) -> Iterator[bytes]:
+        """What lies before byte `first` is read all the same, since the seal is over it; its parts are empty."""
+        at = 0
+        while part := b"".join(itertools.islice(self.pieces, _AT_ONCE)):
+            yield part[max(0, first - at) :]
+            at += len(part)
+        if at < self.length:
+            raise Refused("bundle: the office took a batch of it in the meantime; begin again")
 
 
 def hand_out(folder: Folder, ledger: Ledger, *, office: bytes) -> Handout:
@@ -45,7 +80,8 @@ def hand_out(folder: Folder, ledger: Ledger, *, office: bytes) -> Handout:
     else:
         number, digest = (before.number + 1, before.digest) if before else (1, FIRST_BEFORE)
     head = Head(INBOUND, office, ledger.key.verify_key, number, digest, len(waiting))
-    return Handout(_length(waiting), _pieces(head, waiting, folder=folder, ledger=ledger))
+    name = hashlib.sha256(head.to_bytes() + b"".join(batch.signed for batch in waiting)).hexdigest()
+    return Handout(name, _length(waiting), first, _pieces(head, waiting, folder=folder, ledger=ledger))
 
 
 def _length(batches: list[KeptBatch]) -> int:

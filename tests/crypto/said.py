@@ -64,7 +64,10 @@ SAID: Final = {
     """,
     "10.2": """
         4 bundle.HEAD_BYTES 16 32 32 32 4 batch.HEADER_BYTES bundle.HEAD_BYTES 72 32 32 bundle.TAKES 64 16 1
-        32 64
+        32 16
+    """,
+    "10.3": """
+        200 64 206 416 200 200 bundle.HEAD_BYTES batch.HEADER_BYTES 400
     """,
     "12": """
         15 204 25 30 60 120 240 1 8 16 32 1024 8192 2

@@ -258,7 +258,7 @@ def test_outbound_frames_have_limits() -> None:
 
 
 def test_an_outbound_bundle_has_a_limit() -> None:
-    """Above 64 MiB nothing is even looked at."""
+    """Above 16 MiB nothing is even looked at."""
     for size, rule in (
         (bundle.OUTBOUND_BYTES, "bundle: not the frame that belongs here"),
         (bundle.OUTBOUND_BYTES + 1, "bundle: too long"),

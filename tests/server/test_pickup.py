@@ -3,17 +3,15 @@
 import io
 import socket
 import tracemalloc
-from pathlib import Path
 
 import pytest
 
 from crypto.bundle import FIRST_BEFORE, Head, InboundReader, Take
-from crypto.errors import Misuse, Refused
+from crypto.errors import Refused
 from server import local, pickup
-from server.export import export
 from server.keeper import Keeper
 from tests.server.house import Machine, envelopes
-from tests.server.office import Office, Sent
+from tests.server.office import Sent
 from tests.server.test_batches import closed, content, drop
 
 
@@ -46,7 +44,7 @@ def test_the_same_batches_are_the_same_bundle(hung: Machine) -> None:
     closed(hung, envelopes(1))
     with hung.opened() as keeper:
         cut = keeper.hand_out()
-        assert len(cut.next_pieces()) > 0
+        assert len(next(cut.passage().parts)) > 0
         cut.close()
         whole = picked_up(keeper)
     with hung.opened() as keeper:
@@ -77,13 +75,13 @@ def test_two_pickups_at_once_make_no_fork(hung: Machine) -> None:
     """A batch closes between two pickups that run together: the slower one gets no seal."""
     closed(hung, envelopes(1))
     with hung.opened() as keeper:
-        slow = keeper.hand_out()
-        slow.next_pieces()
+        slow = keeper.hand_out().passage().parts
+        next(slow)
         hung.day.today += 1
         keeper.turn()
         assert read(picked_up(keeper))[0].number == 1
-        with pytest.raises(Misuse, match="two bundles"):
-            b"".join(slow.pieces)
+        with pytest.raises(Refused, match="another one with its number"):
+            b"".join(slow)
 
 
 def test_before_the_office_is_known_nothing_leaves(machine: Machine) -> None:
@@ -98,7 +96,7 @@ def test_a_large_bundle_takes_little_memory(hung: Machine) -> None:
     with hung.opened() as keeper:
         handout = keeper.hand_out()
         tracemalloc.start()
-        while handout.next_pieces():
+        for _ in handout.passage().parts:
             pass
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -110,11 +108,11 @@ def test_the_hatch_hands_out_and_takes_in(hung: Machine) -> None:
     """The whole way through the socket: letters out, the office's take in, reasons in words."""
     closed(hung, envelopes(3))
     with hung.running() as doors:
-        with local.inbound(hung.folder.socket) as (pieces, early):
-            head, found, _ = read(b"".join(pieces))
+        with local.inbound(hung.folder.socket) as passage:
+            head, found, _ = read(b"".join(passage.parts))
         batch = doors.house.keeper._ledger.batches()[0].header
         second = hung.office.sends(Sent.of(doors.house.keeper), takes=(Take(head.key, batch.number, batch.digest),))
-        assert (len(found[0]), early) == (64, 0)
+        assert (len(found[0]), passage.closed_early) == (64, 0)
         assert local.outbound(hung.folder.socket, second.raw) == "imported"
         assert local.outbound(hung.folder.socket, second.raw) == "already imported"
         with pytest.raises(Refused, match="cut off"):
@@ -146,50 +144,21 @@ def test_only_a_demo_closes_a_batch_early(hung: Machine) -> None:
     letters = envelopes(2)
     with hung.running() as doors:
         assert doors.drop(letters[0]) == 204
-        with local.inbound(hung.folder.socket) as (pieces, early):
-            assert (read(b"".join(pieces))[1], early) == ([], 0)
+        with local.inbound(hung.folder.socket) as passage:
+            assert (read(b"".join(passage.parts))[1], passage.closed_early) == ([], 0)
     counts, found = [], []
     with hung.running(demo=True) as doors:
         for letter in (None, letters[1], None):
             if letter is not None:
                 assert doors.drop(letter) == 204
-            with local.inbound(hung.folder.socket) as (pieces, early):
-                found = read(b"".join(pieces))[1]
-                counts.append(early)
+            with local.inbound(hung.folder.socket) as passage:
+                found = read(b"".join(passage.parts))[1]
+                counts.append(passage.closed_early)
         headers = [batch.header for batch in doors.house.keeper._ledger.batches()]
     assert counts == [1, 1, 0]
     assert [(header.first, header.last) for header in headers] == [(hung.day(), hung.day())] * 2
     assert headers[1].follows(headers[0])
     assert [letter in batch for letter, batch in zip(letters, found, strict=True)] == [True, True]
-
-
-def test_an_export_appears_whole_or_not_at_all(hung: Machine, tmp_path: Path) -> None:
-    """Cut off, damaged, or of another office: no file, and what lay there before still lies there."""
-    closed(hung, envelopes(1))
-    with hung.opened() as keeper:
-        raw = picked_up(keeper)
-    file = tmp_path / "stick" / "in.bundle"
-    file.parent.mkdir()
-    fingerprint = hung.office.fingerprint
-    export([raw[:1_000], raw[1_000:]], to=file, office=fingerprint)
-    for wrong in (raw[:-1], raw[:200], b"", raw + b"\0", raw[:5_000] + b"\0" + raw[5_001:]):
-        with pytest.raises(Refused):
-            export([wrong], to=file, office=fingerprint)
-    with pytest.raises(Refused, match="another office"):
-        export([raw], to=file, office=Office(hung.day()).fingerprint)
-    assert [path.name for path in file.parent.iterdir()] == ["in.bundle"]
-    assert file.read_bytes() == raw
-
-
-def test_the_stick_is_read_back(hung: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stick that forgets what was written is found out before the courier leaves."""
-    with hung.opened() as keeper:
-        raw = picked_up(keeper)
-    file = tmp_path / "in.bundle"
-    monkeypatch.setattr("server.folder.os.fsync", lambda _: (tmp_path / ".in.bundle.part").write_bytes(raw[:100]))
-    with pytest.raises(Refused, match="cut off"):
-        export([raw], to=file, office=hung.office.fingerprint)
-    assert list(tmp_path.glob("*bundle*")) == []
 
 
 def test_envelopes_of_a_bundle_come_sorted_from_the_disk(hung: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

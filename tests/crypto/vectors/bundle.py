@@ -156,7 +156,7 @@ def _bad_outbound() -> Iterator[Case]:
         ("a byte after the seal of the station", "bundle: bytes after its seal", {"append": "AA=="}),
     ):
         yield worse(name, "outbound", rule, change={"field": "bundle", **change})
-    yield worse("longer than 64 MiB", "outbound", "bundle: too long", bundle=[67_108_865])
+    yield worse("longer than 16 MiB", "outbound", "bundle: too long", bundle=[16_777_217])
     yield worse("an inbound one", "outbound", "bundle: not a bundle of this direction", bundle=_inbound(INWARD))
     listed: dict[str, tuple[str, tuple[bytes, ...]]] = {
         "the board before the records": (NOT_HERE, (BORD, first, second)),

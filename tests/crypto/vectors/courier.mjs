@@ -12,7 +12,7 @@ const HEADER_BYTES = 160;
 const LAST_EPOCH = 2_932_896;
 const RECORD_FILE_BYTES = 81_940;
 const BOARD_BYTES = 4_202_496;
-const OUTBOUND_BYTES = 64 * 1_048_576;
+const OUTBOUND_BYTES = 16 * 1_048_576;
 const COUNTS = Array.from({ length: 9 }, (_, power) => 64 * 4 ** power);
 const OUT_OF_PLACE = "bundle: not the frame that belongs here";
 
