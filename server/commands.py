@@ -17,7 +17,7 @@ from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from intake.pages import static_files
 
-from . import database, local, settings
+from . import database, local, process, settings
 from .export import begun
 from .export import export as write_export
 from .folder import Folder, locked, replace
@@ -59,6 +59,7 @@ def server() -> None:
     """The letterbox and the board (for the operator)."""
     # Whatever this program creates is for its owner alone.
     os.umask(0o077)
+    process.harden()
 
 
 @server.command()
@@ -87,6 +88,7 @@ def init(folder: Folder, office: str, listen: str, passphrase_file: Path | None)
 @click.option("--demo", is_flag=True, help="Close a batch at every export. Hides nobody.")
 def run_command(folder: Folder, passphrase_file: Path | None, *, demo: bool) -> None:
     """Take envelopes and show the board until told to stop."""
+    process.overwrite_freed_memory()
     keep_no_log()
     with said(), opened(folder, passphrase_file) as keeper:
         if demo:

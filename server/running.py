@@ -19,6 +19,7 @@ from .folder import Folder
 from .hatch import Clerk, Hatch
 from .health import Health
 from .keeper import Keeper
+from .process import memory_is_locked
 from .public import Page, Public
 from .settings import Loopback, Settings
 from .status import Status
@@ -84,6 +85,7 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Task[None]"
             writes=writer.takes_envelopes(),
             bug=health.last,
             server=fingerprint,
+            memory_locked=memory_is_locked(),
         )
 
     public = Public(house.keeper, writer, pages=house.pages, bounds=house.bounds)

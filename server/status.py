@@ -26,6 +26,7 @@ class Status:
     disk_ok: bool
     bug: str = ""
     server: str = ""
+    memory_locked: bool = False
 
     @classmethod
     def of(
@@ -37,6 +38,7 @@ class Status:
         writes: bool,
         bug: str = "",
         server: str = "",
+        memory_locked: bool = False,
     ) -> "Status":
         """`writes`: whether a running writer takes envelopes."""
         return cls(
@@ -47,6 +49,7 @@ class Status:
             disk_ok=shutil.disk_usage(folder.path).free >= ROOM_BYTES and os.access(folder.path, os.W_OK),
             bug=bug,
             server=server,
+            memory_locked=memory_locked,
         )
 
     def text(self) -> str:
@@ -59,7 +62,7 @@ class Status:
             f"disk ok: {_yes(self.disk_ok)}",
         ]
         if self.server:
-            lines.append(f"server key: {self.server}")
+            lines += [f"memory locked: {_yes(self.memory_locked)}", f"server key: {self.server}"]
         if self.bug:
             lines.append(f"internal error, please report it: {self.bug}")
         return "\n".join(lines)

@@ -193,9 +193,10 @@ def test_status_needs_no_passphrase_and_counts_nothing(operator: Operator, offic
         f"records until: {day}",
         f"edition: {day} to {day}",
         "disk ok: yes",
+        "memory locked: (yes|no)",
         "server key: ([A-Z2-7]{4} ?){8}",
     ]
-    assert [bool(re.fullmatch(pattern, line)) for pattern, line in zip(patterns, lines, strict=True)] == [True] * 6
+    assert [bool(re.fullmatch(pattern, line)) for pattern, line in zip(patterns, lines, strict=True)] == [True] * 7
 
 
 def test_no_core_and_no_word_about_requests(operator: Operator, office: Office) -> None:

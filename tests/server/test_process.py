@@ -1,0 +1,36 @@
+"""The server's process: what is in its memory goes nowhere else."""
+
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.server.office import Office
+from tests.server.program import ROOT, Operator
+
+
+def test_the_memory_of_a_running_server_stays_its_own(tmp_path: Path, office: Office) -> None:
+    """It leaves no core, no other program of its user may read it, and `status` says whether it may be swapped."""
+    operator = Operator.at(tmp_path)
+    operator.makes(office)
+    with operator.runs() as program:
+        process = Path(f"/proc/{program.process.pid}")
+        assert re.search(r"Max core file size +0 +0 ", (process / "limits").read_text("ascii"))
+        # The files of a process that may not be dumped are root's, whoever runs it.
+        assert (process / "mem").stat().st_uid == 0
+        locked = re.search(r"VmLck:\s+[1-9]", (process / "status").read_text("ascii")) is not None
+        assert f"memory locked: {'yes' if locked else 'no'}\n" in operator.does("status").stdout
+        assert program.ends(signal.SIGTERM) == (0, "", "")
+
+
+def test_a_limit_on_locked_memory_is_no_error() -> None:
+    """Where the user may not lock all memory, nothing is locked, and memory beyond the limit can be had."""
+    hardened = "from server.process import *; harden(); bytes(1 << 24); print(memory_is_locked())"
+    bounded = (
+        "import ctypes, os, resource as r, sys; ctypes.CDLL(None).prctl(24, 24); r.setrlimit(r.RLIMIT_MEMLOCK, (1, 1));"
+        "os.execv(sys.executable, [sys.executable, '-c', sys.argv[1]])"
+    )
+    # 24, 24: not even root may raise its limits any more.
+    command = [sys.executable, "-c", bounded, hardened]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "False\n"
