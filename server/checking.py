@@ -13,13 +13,13 @@ from crypto.errors import Refused
 from . import batch_file, database, write_ahead_log
 from .folder import Folder, keep_day
 from .ledger import KeptBatch, Ledger
-from .master import FileKey
+from .master import FileKey, LedgerKey
 
 
-def refuse_damaged_ledger(folder: Folder, key: FileKey) -> None:
+def refuse_damaged_ledger(folder: Folder, ledger: LedgerKey) -> None:
     """Before it is opened: what a ledger does not say any more must not be missing in silence."""
-    if not is_whole(folder.ledger, key):
-        raise damaged(folder, folder.ledger)
+    if not is_whole(path := folder.ledger(ledger.number), ledger.key):
+        raise damaged(folder, path)
 
 
 def refuse_damaged_stores(folder: Folder, ledger: Ledger) -> None:

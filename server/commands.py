@@ -17,15 +17,16 @@ from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from intake.pages import static_files
 
-from . import database, local, process, settings
+from . import database, local, master, process, settings
 from .export import begun
 from .export import export as write_export
 from .folder import Folder, locked, replace
 from .keeper import Keeper, current_noticeboard, server_fingerprint
 from .ledger import Ledger
-from .master import MasterKey
-from .passphrase import passphrase
+from .master import FileKey, LedgerKey
+from .passphrase import CURRENT, FIRST, NEXT, passphrase
 from .pickup import Begun, Passage
+from .rotation import rotate
 from .running import House, keep_no_log, run
 from .settings import Settings
 from .status import Status
@@ -73,8 +74,9 @@ def init(folder: Folder, office: str, listen: str, passphrase_file: Path | None)
         fingerprint = Fingerprint.from_text(office)
         settings.listening(listen)
         folder.make()
-        master = MasterKey.create(folder.master, passphrase=passphrase(passphrase_file, confirm=True))
-        ledger = Ledger.create(folder.ledger, master.ledger_key())
+        key = LedgerKey(1, FileKey.fresh())
+        master.lock(folder.master, key, passphrase=passphrase(FIRST, passphrase_file))
+        ledger = Ledger.create(folder.ledger(key.number), key.key)
         click.echo(server_fingerprint(ledger))
         ledger.close()
         # Last: a folder without settings is no server, so what was interrupted can begin again.
@@ -143,6 +145,23 @@ def status(folder: Folder) -> None:
             click.echo(Status.of(folder, noticeboard, today=today(), writes=False).text())
 
 
+@server.command(name="rotate-master")
+@in_folder
+@passphrase_file
+@click.option(
+    "--new-passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read the new passphrase from the first line of this file instead of asking.",
+)
+def rotate_master(folder: Folder, passphrase_file: Path | None, new_passphrase_file: Path | None) -> None:
+    """Change the passphrase. What the old one opened, also in old copies of master.json, opens nothing from then on."""
+    with said(), locked(folder):
+        key = master.unlock(folder.master, passphrase=passphrase(CURRENT, passphrase_file))
+        rotate(folder, key, passphrase=passphrase(NEXT, new_passphrase_file))
+        folder.coarsen(today())
+        click.echo("The new passphrase counts from now on; the old one opens nothing.")
+
+
 def today() -> Epoch:
     """The UTC day of this machine's clock."""
     return epoch.at(time.time())
@@ -173,8 +192,8 @@ def opened(folder: Folder, passphrase_file: Path | None) -> Iterator[Keeper]:
     """The stores, for this process alone."""
     with locked(folder):
         chosen = Settings.read(folder.settings)
-        master = MasterKey.unlock(folder.master, passphrase=passphrase(passphrase_file, confirm=False))
-        keeper = Keeper(folder, chosen, master.ledger_key(), clock=today)
+        key = master.unlock(folder.master, passphrase=passphrase(CURRENT, passphrase_file))
+        keeper = Keeper(folder, chosen, key, clock=today)
         try:
             yield keeper
         finally:

@@ -47,7 +47,7 @@ def _connect(path: Path, key: FileKey, *, pragmas: tuple[str, ...], mode: str = 
     try:
         # It would write the second of every error to the standard error stream.
         connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}{_salt(key).hex()}'\"")
+        connection.execute(f'PRAGMA key = "{_spelled(key)}"')
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
         # Reads the first page: a wrong key or a damaged file shows here and not in the middle of something.
@@ -82,6 +82,20 @@ def transaction(connection: Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def export(connection: Connection, path: Path, key: FileKey) -> None:
+    """Write all tables into an empty file under a key of its own: every page of it is encrypted anew."""
+    connection.execute("ATTACH DATABASE ? AS copy KEY ?", (f"{path.as_uri()}?mode=rw", _spelled(key)))
+    try:
+        connection.execute("SELECT sqlcipher_export('copy')")
+    finally:
+        connection.execute("DETACH DATABASE copy")
+
+
+def _spelled(key: FileKey) -> str:
+    """As SQLCipher reads a key that is no passphrase."""
+    return f"x'{key.reveal().hex()}{_salt(key).hex()}'"
 
 
 def truncate_log(connection: Connection) -> None:

@@ -22,7 +22,6 @@ class Folder:
         self.path = path.absolute()
         self.settings = self.path / "server.toml"
         self.master = self.path / "master.json"
-        self.ledger = self.path / "ledger.db"
         self.lock = self.path / "lock"
         self.socket = self.path / "courier.sock"
         self.open = self.path / "open"
@@ -38,6 +37,10 @@ class Folder:
         self.path.chmod(PRIVATE)
         for part in (self.open, self.batches, self.outbound):
             part.mkdir(mode=PRIVATE, exist_ok=True)
+
+    def ledger(self, number: int) -> Path:
+        """`master.json` says which one counts."""
+        return self.path / f"ledger-{number}.db"
 
     def letterbox(self, number: int) -> Path:
         return self.open / f"{number}.db"

@@ -16,10 +16,11 @@ from .depot import Depot
 from .folder import Folder, replace
 from .ledger import Ledger
 from .letterbox import Letterbox
-from .master import FileKey
+from .master import LedgerKey
 from .noticeboard import Noticeboard
 from .pickup import Handout
 from .renewal import Renewal
+from .rotation import open_ledger
 from .settings import Settings
 from .writer import Writer
 
@@ -30,10 +31,9 @@ Clock = Callable[[], Epoch]
 class Keeper:
     """The open stores of one folder. Whoever makes one holds the folder's lock."""
 
-    def __init__(self, folder: Folder, settings: Settings, ledger_key: FileKey, *, clock: Clock) -> None:
+    def __init__(self, folder: Folder, settings: Settings, key: LedgerKey, *, clock: Clock) -> None:
         self._folder, self._settings, self._clock = folder, settings, clock
-        checking.refuse_damaged_ledger(folder, ledger_key)
-        self._ledger = Ledger(folder.ledger, ledger_key)
+        self._ledger = open_ledger(folder, key)
         checking.refuse_damaged_stores(folder, self._ledger)
         self._depot = Depot(folder, self._ledger, office=settings.office)
         self._writer: Writer | None = None

@@ -13,7 +13,7 @@ from crypto.errors import Misuse, Refused
 from crypto.signature import SEED_BYTES, SigningKey
 
 from . import database, schema
-from .folder import create
+from .folder import create, sync
 from .master import FileKey
 
 
@@ -121,6 +121,14 @@ class Ledger:
             self._connection.execute("DELETE FROM pickup")
             row = (pickup.number, pickup.first, pickup.last, pickup.before, pickup.digest)
             self._connection.execute("INSERT INTO pickup VALUES (?, ?, ?, ?, ?)", row)
+
+    def copy(self, path: Path, key: FileKey) -> None:
+        """The same ledger under another key in a new file, whole and on the disk when this returns."""
+        create(path)
+        database.export(self._connection, path, key)
+        sync(path)
+        sync(path.parent)
+        Ledger(path, key).close()
 
     def close(self) -> None:
         self._connection.close()

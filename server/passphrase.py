@@ -1,22 +1,35 @@
 """Where the operator's passphrase comes from: a file, the service manager, or the keyboard; never an argument."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 
-CREDENTIAL: Final = "perron-server-passphrase"
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One passphrase: the name of systemd's credential, what the prompt says, and whether it is typed twice."""
+
+    credential: str
+    prompt: str
+    twice: bool
 
 
-def passphrase(file: Path | None, *, confirm: bool) -> str:
-    """The first line of `file`, of systemd's credential, or what is typed unseen (twice, to `confirm` a new one)."""
+CURRENT: Final = Asked("perron-server-passphrase", "Passphrase", twice=False)
+FIRST: Final = Asked("perron-server-passphrase", "Passphrase", twice=True)
+NEXT: Final = Asked("perron-server-new-passphrase", "New passphrase", twice=True)
+
+
+def passphrase(asked: Asked, file: Path | None) -> str:
+    """The first line of `file`, of the credential, or what is typed unseen."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if file is None and folder and (Path(folder) / CREDENTIAL).exists():
-        file = Path(folder) / CREDENTIAL
+    if file is None and folder and (Path(folder) / asked.credential).exists():
+        file = Path(folder) / asked.credential
     if file is not None:
         return _first_line(file)
-    typed: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
+    typed: str = click.prompt(asked.prompt, hide_input=True, confirmation_prompt=asked.twice, err=True)
     return typed
 
 

@@ -29,7 +29,9 @@ SHELL = {"click", "msgspec", "rich"}  # settings and the command line
 MAY = {
     "crypto": PURE | {"cryptography", "mnemonic", "msgspec", "nacl"},
     "intake": STDLIB | SHELL | {"crypto", "aiohttp", "aiohttp_socks", "babel", "jinja2", "markupsafe", "zopfli"},
-    "server": STDLIB | SHELL | {"crypto", "intake", "aiohttp", "argon2", "sqlcipher3"},
+    "server": STDLIB
+    | SHELL
+    | {"crypto", "intake", "aiohttp", "argon2", "nacl.exceptions", "nacl.secret", "sqlcipher3"},
     "caseworker_ui": STDLIB | SHELL | {"crypto", "aiohttp.typedefs", "aiohttp.web", "argon2", "jinja2", "sqlcipher3"},
     "tor": STDLIB | SHELL | VERIFYING | {"aiohttp", "aiohttp_socks"},
     "audit": STDLIB | SHELL | {"crypto", "tor"},

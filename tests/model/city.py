@@ -32,7 +32,7 @@ from server import settings as settings_file
 from server.folder import Folder, locked, replace
 from server.keeper import Keeper
 from server.ledger import Ledger
-from server.master import FileKey
+from server.master import FileKey, LedgerKey
 from server.renewal import Renewal
 from server.settings import Settings
 from server.writer import Fate
@@ -114,10 +114,10 @@ def found(folder: Path, *, servers: int) -> Founded:
     for number, key in enumerate(keys):
         files = Folder(folder / f"server-{number}")
         files.make()
-        Ledger.create(files.ledger, key).close()
+        Ledger.create(files.ledger(1), key).close()
         replace(files.settings, [settings_file.text(office=station.fingerprint, listen="127.0.0.1:0").encode()])
         with locked(files):
-            kept = Keeper(files, Settings.read(files.settings), key, clock=lambda: FIRST_DAY)
+            kept = Keeper(files, Settings.read(files.settings), LedgerKey(1, key), clock=lambda: FIRST_DAY)
             kept.accept(first.bundle)
             trust_server(station, kept._ledger.key.verify_key)
             kept.close()
@@ -145,7 +145,7 @@ class RealServer:
         with ExitStack() as stack:
             stack.enter_context(locked(self.folder))
             settings = Settings.read(self.folder.settings)
-            self.keeper = Keeper(self.folder, settings, self._key, clock=self._clock)
+            self.keeper = Keeper(self.folder, settings, LedgerKey(1, self._key), clock=self._clock)
             stack.callback(self.keeper.close)
             self._stack = stack.pop_all()
 

@@ -11,6 +11,7 @@ from crypto import epoch
 from tests.rounds import FULL
 from tests.server.house import Machine
 from tests.server.office import Office
+from tests.server.program import Operator
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,9 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
     seed = secrets.token_hex(8) if FULL else request.node.name
     request.node.add_report_section("setup", "seed", seed)
     return random.Random(seed)
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Operator:
+    """An operator who has no server yet."""
+    return Operator.at(tmp_path)

@@ -18,7 +18,7 @@ from server.connection import Bounds
 from server.folder import Folder, locked, replace
 from server.keeper import Keeper
 from server.ledger import Ledger
-from server.master import FileKey
+from server.master import FileKey, LedgerKey
 from server.running import RELEASED, House, serving
 from server.settings import Settings
 from tests.server.office import Office
@@ -52,16 +52,25 @@ class Machine:
         folder = Folder(path)
         folder.make()
         key = FileKey.fresh()
-        Ledger.create(folder.ledger, key).close()
+        Ledger.create(folder.ledger(1), key).close()
         text = settings_file.text(office=office.fingerprint, listen="127.0.0.1:0")
         replace(folder.settings, [text.replace(str(settings_file.CAPACITY), str(capacity)).encode()])
         return cls(folder, office, Day(office.day), key)
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder.ledger(1)
+
+    @property
+    def ledger_key(self) -> LedgerKey:
+        """What the passphrase would give."""
+        return LedgerKey(1, self.key)
 
     @contextmanager
     def opened(self) -> Iterator[Keeper]:
         """The stores, as a command opens them; a crash is what leaves without closing."""
         with locked(self.folder):
-            keeper = Keeper(self.folder, Settings.read(self.folder.settings), self.key, clock=self.day)
+            keeper = Keeper(self.folder, Settings.read(self.folder.settings), self.ledger_key, clock=self.day)
             try:
                 yield keeper
             finally:

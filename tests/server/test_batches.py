@@ -176,8 +176,8 @@ def test_closing_leaves_no_trace_of_the_open_day(machine: Machine) -> None:
         machine.day.today += 1
         keeper.turn()
         new = keeper._ledger.letterboxes()[0].key.reveal()
-        ledger = b"".join(decrypted(machine.folder.ledger, machine.key))
-        assert (machine.folder.path / "ledger.db-wal").stat().st_size == 0
+        ledger = b"".join(decrypted(machine.ledger, machine.key))
+        assert (machine.folder.path / "ledger-1.db-wal").stat().st_size == 0
     assert [path.name for path in machine.folder.open.glob("*.db")] == ["2.db"]
     assert (old in ledger, new in ledger) == (False, True)
 
@@ -274,7 +274,7 @@ def test_a_disk_that_refuses_keeps_no_half_batch(machine: Machine, monkeypatch: 
 def test_a_file_of_the_disk_opens_with_nothing_but_its_key(machine: Machine) -> None:
     """Without the ledger's keys neither ledger, letterbox nor batch can be read."""
     closed(machine, envelopes(1))
-    for path in (machine.folder.ledger, machine.folder.letterbox(2), machine.folder.batch(1)):
+    for path in (machine.ledger, machine.folder.letterbox(2), machine.folder.batch(1)):
         with pytest.raises(database.Error):
             database.connect_reading(path, type(machine.key).fresh())
 

@@ -11,16 +11,10 @@ from pathlib import Path
 import pytest
 
 from crypto.bundle import InboundReader
-from server.passphrase import CREDENTIAL
+from server.passphrase import CURRENT
 from tests.server.house import envelopes, post, received, sent, split, status
 from tests.server.office import Office
 from tests.server.program import PASSPHRASE, Operator
-
-
-@pytest.fixture
-def operator(tmp_path: Path) -> Operator:
-    """An operator who has no server yet."""
-    return Operator.at(tmp_path)
 
 
 def kept(file: Path) -> set[bytes]:
@@ -140,10 +134,10 @@ def test_a_folder_has_one_process(operator: Operator, office: Office) -> None:
 def test_a_second_init_changes_nothing(operator: Operator, office: Office) -> None:
     """A folder with a server is never made anew over it."""
     operator.makes(office)
-    ledger = (operator.folder / "ledger.db").read_bytes()
+    ledger = (operator.folder / "ledger-1.db").read_bytes()
     again = operator.does("init", "--office", str(office.fingerprint))
     assert (again.returncode, "there is a server in this folder already" in again.stderr) == (1, True)
-    assert (operator.folder / "ledger.db").read_bytes() == ledger
+    assert (operator.folder / "ledger-1.db").read_bytes() == ledger
 
 
 def test_init_refuses_what_would_be_wrong(operator: Operator, office: Office) -> None:
@@ -169,7 +163,7 @@ def test_the_service_manager_may_hold_the_passphrase(
     operator.makes(office)
     credentials = tmp_path / "credentials"
     credentials.mkdir()
-    (credentials / CREDENTIAL).write_text(PASSPHRASE, "utf-8")
+    (credentials / CURRENT.credential).write_text(PASSPHRASE, "utf-8")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
     operator.passphrase = None
     with operator.runs() as program:
@@ -212,7 +206,7 @@ def test_no_core_and_no_word_about_requests(operator: Operator, office: Office) 
         names = {path.relative_to(operator.folder).as_posix() for path in operator.folder.rglob("*")}
         assert program.ends(signal.SIGTERM) == (0, "", "")
     known = (
-        r"server\.toml|master\.json|lock|courier\.sock|ledger\.db(-wal)?|open(/1\.db(-wal)?)?|batches|"
+        r"server\.toml|master\.json|lock|courier\.sock|ledger-1\.db(-wal)?|open(/1\.db(-wal)?)?|batches|"
         r"outbound(/current\.bundle)?"
     )
     assert [name for name in names if not re.fullmatch(known, name)] == []

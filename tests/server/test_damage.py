@@ -17,7 +17,7 @@ from tests.server.house import Machine, envelopes
 from tests.server.office import Office
 from tests.server.program import Operator
 
-STORES = ("ledger.db", "open/3.db", "batches/1.db", "batches/2.db")
+STORES = ("ledger-1.db", "open/3.db", "batches/1.db", "batches/2.db")
 PLACES = ("first", "middle", "last")
 
 
@@ -180,7 +180,7 @@ def test_a_wrong_key_is_a_sentence_and_no_loss(left: Machine, tmp_path: Path) ->
     """With the key of another server nothing opens, and with the right one everything is still there."""
     machine = copied(left, tmp_path / "server")
     right, machine.key = machine.key, FileKey.fresh()
-    with pytest.raises(Refused, match=r"^ledger\.db: damaged"), machine.opened():
+    with pytest.raises(Refused, match=r"^ledger-1\.db: damaged"), machine.opened():
         pass
     machine.key = right
     with machine.opened() as keeper:

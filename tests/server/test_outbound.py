@@ -146,7 +146,7 @@ def test_what_was_taken_is_forgotten(machine: Machine) -> None:
     with machine.opened() as keeper:
         before = keeper._ledger.batches()
         keeper.accept(machine.office.sends(first, takes=(take(keeper, 2),)).raw)
-        ledger = b"".join(path.read_bytes() for path in machine.folder.path.glob("ledger.db*"))
+        ledger = b"".join(path.read_bytes() for path in machine.folder.path.glob("ledger-*.db*"))
         assert [path.name for path in machine.folder.batches.iterdir()] == ["3.db"]
     after = batches(machine)
     assert [(batch.header.number, batch.key is None) for batch in after] == [(2, True), (3, False)]
@@ -160,8 +160,8 @@ def test_forgotten_keys_are_in_no_byte_of_the_ledger(machine: Machine) -> None:
     with machine.opened() as keeper:
         keys = [batch.key.reveal() for batch in keeper._ledger.batches() if batch.key]
         keeper.accept(machine.office.sends(first, takes=(take(keeper, 2),)).raw)
-        assert (machine.folder.path / "ledger.db-wal").stat().st_size == 0
-        ledger = b"".join(decrypted(machine.folder.ledger, machine.key))
+        assert (machine.folder.path / "ledger-1.db-wal").stat().st_size == 0
+        ledger = b"".join(decrypted(machine.ledger, machine.key))
     assert [key in ledger for key in keys] == [False, False, True]
 
 

@@ -51,7 +51,7 @@ def files(machine: Machine) -> list[tuple[Path, FileKey]]:
     folder = machine.folder
     assert batch.key is not None
     return [
-        (folder.ledger, machine.key),
+        (machine.ledger, machine.key),
         (folder.batch(batch.header.number), batch.key),
         (folder.letterbox(box.number), box.key),
     ]
