@@ -22,7 +22,7 @@ from .pickup import Handout
 from .renewal import Renewal
 from .rotation import open_ledger
 from .settings import Settings
-from .writer import Writer
+from .writer import Tell, Writer, at_once
 
 Clock = Callable[[], Epoch]
 """Today, in UTC."""
@@ -49,9 +49,9 @@ class Keeper:
     def server_fingerprint(self) -> Fingerprint:
         return server_fingerprint(self._ledger)
 
-    def start_writer(self) -> Writer:
+    def start_writer(self, tell: Tell = at_once) -> Writer:
         """From now on envelopes may come."""
-        self._writer = Writer(self._depot.newest(), capacity=self._settings.capacity)
+        self._writer = Writer(self._depot.newest(), capacity=self._settings.capacity, tell=tell)
         return self._writer
 
     def turn(self) -> int:

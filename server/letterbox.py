@@ -1,6 +1,6 @@
 """A letterbox: the envelopes of one open epoch, in a file of its own under a key of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -36,15 +36,15 @@ class Letterbox:
         sync(path.parent)
         return cls(path, key, number=number, epoch=epoch)
 
-    def append(self, envelopes: Sequence[bytes]) -> None:
-        """All of them or none, on the disk when it returns; `OSError` or `database.Error` if the disk refuses."""
+    def append(self, envelopes: Iterable[bytes]) -> None:
+        """All that come or none, on the disk when it returns; `OSError` or `database.Error` if the disk refuses."""
         try:
             with database.transaction(self._connection):
-                self._connection.executemany("INSERT INTO envelopes VALUES (?)", [(one,) for one in envelopes])
+                rows = self._connection.executemany("INSERT INTO envelopes VALUES (?)", ((one,) for one in envelopes))
         except (OSError, database.Error):
             self._reopen()
             raise
-        self.held += len(envelopes)
+        self.held += rows.rowcount
         self.coarsen()
 
     def coarsen(self) -> None:

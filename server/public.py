@@ -68,9 +68,10 @@ class Public:
         noticeboard = self._keeper.noticeboard
         if noticeboard is None or not noticeboard.is_open(self._keeper.today()):
             return unavailable()
-        # Shielded: an envelope that has arrived whole is kept, even if its sender does not wait for the answer.
-        fate = await asyncio.shield(asyncio.wrap_future(self._writer.put(envelope.raw)))
-        return kept() if fate is Fate.KEPT else unavailable()
+        # An envelope that has arrived whole is kept, even if its sender does not wait for the answer.
+        fate: asyncio.Future[Fate] = asyncio.get_running_loop().create_future()
+        self._writer.keep(envelope.raw, promise=fate)
+        return kept() if await fate is Fate.KEPT else unavailable()
 
     async def _body(self, request: web.BaseRequest) -> bytes:
         async with asyncio.timeout(self._bounds.body_seconds):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from .process import memory_is_locked
 from .public import Page, Public
 from .settings import Loopback, Settings
 from .status import Status
+from .writer import Tell
 
 # A tick makes the times of files coarse again and notices a new day; some seconds late hurts nobody.
 TICK_SECONDS: Final = 15.0
@@ -72,7 +73,7 @@ async def run(house: House, *, announce: Callable[[str], None]) -> None:
 @asynccontextmanager
 async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
     """Both doors open; gives the public address, and the task that turns the days."""
-    clerk, health, writer = Clerk(), Health(), house.keeper.start_writer()
+    clerk, health, writer = Clerk(), Health(), house.keeper.start_writer(_teller(asyncio.get_running_loop()))
     asyncio.get_running_loop().set_exception_handler(lambda _, context: health.remember(context.get("exception")))
     fingerprint = str(house.keeper.server_fingerprint())
 
@@ -105,6 +106,15 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Task[None]"
             await runner.cleanup()
         house.folder.socket.unlink(missing_ok=True)
         await asyncio.get_running_loop().run_in_executor(None, clerk.stop)
+
+
+def _teller(loop: asyncio.AbstractEventLoop) -> Tell:
+    def tell(say: Callable[[], None]) -> None:
+        # A loop that has ended has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(say)
+
+    return tell
 
 
 async def _turn_days(house: House, clerk: Clerk, health: Health) -> None:

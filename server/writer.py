@@ -1,11 +1,14 @@
 """The writer: one thread that brings envelopes to the disk, everything that waits in one transaction (group commit)."""
 
 import enum
-import queue
 import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, Protocol, TypeAlias
 
 from . import database
 from .admission import Admission
@@ -13,6 +16,17 @@ from .letterbox import Letterbox
 
 # 8 MiB in one transaction; who comes later waits for the next.
 GROUP: Final = 256
+# Whoever was just answered may come again at once: a transaction waits this long for as many as the last one had, since
+# each costs a wait for the disk.
+PATIENCE_SECONDS: Final = 0.01
+
+Tell: TypeAlias = Callable[[Callable[[], None]], object]
+"""Brings what the writer has to say to the thread that waits for it."""
+
+
+def at_once(say: Callable[[], None]) -> None:
+    """In the writer's own thread."""
+    say()
 
 
 class Fate(enum.Enum):
@@ -22,10 +36,17 @@ class Fate(enum.Enum):
     NO_ROOM = "not kept: the letterbox is full, or the disk refuses"
 
 
+class Promise(Protocol):
+    """Where a fate is told: a future of a thread or of an event loop."""
+
+    def done(self) -> bool: ...
+    def set_result(self, fate: Fate, /) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Deposit:
     envelope: bytes
-    fate: Future[Fate]
+    promise: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +57,23 @@ class _Change:
     before: Future[Letterbox]
 
 
-class Writer:
-    """Alone writes to the newest letterbox. `put` may be called from any thread."""
+@dataclass(slots=True)
+class _Group:
+    """Who came before a transaction ended, and whose envelopes are in it."""
 
-    def __init__(self, letterbox: Letterbox, *, capacity: int) -> None:
-        self._letterbox, self._capacity = letterbox, capacity
+    came: list[_Deposit] = field(default_factory=list)
+    kept: list[_Deposit] = field(default_factory=list)
+
+
+class Writer:
+    """Alone writes to the newest letterbox. Every method may be called from any thread."""
+
+    def __init__(self, letterbox: Letterbox, *, capacity: int, tell: Tell = at_once) -> None:
+        self._letterbox, self._capacity, self._tell = letterbox, capacity, tell
         self._admission = Admission(capacity)
-        self._waiting: queue.SimpleQueue[_Deposit | _Change] = queue.SimpleQueue()
+        self._waiting: deque[_Deposit | _Change] = deque()
+        self._called = threading.Condition()
+        self._aim, self._until = 0, 0.0
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._ended = False
         self.disk_refused = False
@@ -51,8 +82,12 @@ class Writer:
     def put(self, envelope: bytes) -> "Future[Fate]":
         """Resolves when the envelope is durable, or when it is certain that it is not kept."""
         fate: Future[Fate] = Future()
-        self._send(_Deposit(envelope, fate))
+        self.keep(envelope, promise=fate)
         return fate
+
+    def keep(self, envelope: bytes, *, promise: Promise) -> None:
+        """The same, for whoever has a promise already."""
+        self._send(_Deposit(envelope, promise))
 
     def change(self, letterbox: Letterbox) -> Letterbox:
         """The next envelope goes to the new letterbox; gives back the one before, which nobody writes to any more."""
@@ -77,70 +112,87 @@ class Writer:
         return before.result()
 
     def _send(self, item: _Deposit | _Change) -> None:
-        self._waiting.put(item)
-        # The flag is set before the last sweep of the thread: whoever comes later sees it and sweeps.
-        if self._ended:
-            self._sweep()
+        with self._called:
+            self._waiting.append(item)
+            if self._ended:
+                self._turn_away()
+            else:
+                self._called.notify()
 
     def _write(self) -> None:
-        group: list[_Deposit] = []
+        group = _Group()
         try:
             while True:
-                change = self._gather(group)
-                self._keep(group)
-                if change is not None:
-                    change.before.set_result(self._letterbox)
-                    if change.letterbox is None:
-                        return
-                    self._letterbox = change.letterbox
+                change = self._change()
+                if change is None:
+                    group = _Group()
+                    self._keep(group)
+                    continue
+                change.before.set_result(self._letterbox)
+                if change.letterbox is None:
+                    return
+                self._letterbox = change.letterbox
         finally:
             # Also when a bug ends this thread: nobody may wait for ever, and nothing that still waits was kept.
-            self._ended = True
-            self._refuse(group)
-            self._sweep()
+            with self._called:
+                self._ended = True
+                self._waiting.extend(group.came)
+                self._turn_away()
 
-    def _sweep(self) -> None:
-        while True:
-            try:
-                item = self._waiting.get_nowait()
-            except queue.Empty:
+    def _change(self) -> _Change | None:
+        """What is due first: a change, or the envelopes of those who wait."""
+        with self._called:
+            self._called.wait_for(lambda: self._waiting)
+            first = self._waiting[0]
+            if isinstance(first, _Change):
+                self._waiting.popleft()
+                return first
+            return None
+
+    def _keep(self, group: _Group) -> None:
+        """One transaction for all who come before it ends."""
+        try:
+            self._letterbox.append(self._coming(group))
+            fate, self.disk_refused = Fate.KEPT, False
+        except (OSError, database.Error):
+            fate, self.disk_refused = Fate.NO_ROOM, True
+        self._aim = len(group.came) + len(self._waiting)
+        self._until = time.monotonic() + PATIENCE_SECONDS
+        self._tell(partial(_resolve, group, fate))
+
+    def _coming(self, group: _Group) -> Iterator[bytes]:
+        """Each as it comes: it goes to the disk while the next one is still on the network."""
+        while len(group.came) < GROUP:
+            now = self._next(GROUP - len(group.came), until=self._until if len(group.came) < self._aim else 0.0)
+            if not now:
                 return
+            admitted = self._admission.admitted(now, held=self._letterbox.held + len(group.kept))
+            group.came += now
+            group.kept += admitted
+            yield from (deposit.envelope for deposit in admitted)
+
+    def _next(self, most: int, *, until: float) -> list[_Deposit]:
+        """Who waits, else the first who comes until then; nobody while a change is due."""
+        with self._called:
+            self._called.wait_for(lambda: self._waiting, max(0.0, until - time.monotonic()))
+            now = list[_Deposit]()
+            while self._waiting and len(now) < most and isinstance(first := self._waiting[0], _Deposit):
+                self._waiting.popleft()
+                now.append(first)
+            return now
+
+    def _turn_away(self) -> None:
+        """Nothing that waits is kept."""
+        for item in self._waiting:
             if isinstance(item, _Change):
                 item.before.set_result(self._letterbox)
-            elif item.fate.set_running_or_notify_cancel():
-                item.fate.set_result(Fate.NO_ROOM)
+        came = [item for item in self._waiting if isinstance(item, _Deposit)]
+        self._waiting.clear()
+        self._tell(partial(_resolve, _Group(came), Fate.NO_ROOM))
 
-    def _gather(self, group: list[_Deposit]) -> _Change | None:
-        """Wait for one, then take all that wait; a change ends the group."""
-        item = self._waiting.get()
-        while True:
-            if isinstance(item, _Change):
-                return item
-            if item.fate.set_running_or_notify_cancel():
-                group.append(item)
-            if len(group) == GROUP:
-                return None
-            try:
-                item = self._waiting.get_nowait()
-            except queue.Empty:
-                return None
 
-    def _keep(self, group: list[_Deposit]) -> None:
-        kept = self._admission.admitted(group, held=self._letterbox.held)
-        try:
-            if kept:
-                self._letterbox.append([deposit.envelope for deposit in kept])
-            self.disk_refused = False
-            fate = Fate.KEPT
-        except (OSError, database.Error):
-            self.disk_refused = True
-            fate = Fate.NO_ROOM
-        for deposit in kept:
-            deposit.fate.set_result(fate)
-        self._refuse(group)
-        group.clear()
-
-    def _refuse(self, group: list[_Deposit]) -> None:
-        for deposit in group:
-            if not deposit.fate.done():
-                deposit.fate.set_result(Fate.NO_ROOM)
+def _resolve(group: _Group, kept: Fate) -> None:
+    for deposits, fate in ((group.kept, kept), (group.came, Fate.NO_ROOM)):
+        for deposit in deposits:
+            if not deposit.promise.done():
+                deposit.promise.set_result(fate)
