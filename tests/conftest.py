@@ -1,5 +1,6 @@
-"""How much Hypothesis may try, in every test."""
+"""How much Hypothesis may try in every test, and which files begin first."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from .rounds import FULL, rounds
@@ -14,3 +15,27 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("perron")
+
+# Files run side by side, each in one process: those of minutes begin first, so that none of them runs alone at the end.
+LONG = (
+    "claims/test_page_claims.py",
+    "browser/test_browsers.py",
+    "caseworker_ui/test_moving.py",
+    "caseworker_ui/test_commands.py",
+    "journey/test_journey.py",
+    "browser/test_moving.py",
+    "crypto/test_twins_read.py",
+    "claims/test_claims.py",
+    "journey/test_demo.py",
+    "model/test_machine.py",
+    "crypto/test_twins.py",
+    "caseworker_ui/test_hygiene.py",
+    "caseworker_ui/test_replies.py",
+    "server/test_commands.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long files first, in this order; all others as they come."""
+    place = {config.rootpath / "tests" / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(LONG)))

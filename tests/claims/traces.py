@@ -3,11 +3,11 @@
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from unittest import mock
 
 from audit.canary import spellings
@@ -127,38 +127,42 @@ def prepares(visitor: Visitor, walk: Walk) -> None:
 Journey = Callable[[Visitor, Walk], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Walks:
-    """A site, and what people do there."""
+Walks: TypeAlias = tuple[tuple[str, Walk], ...]
+"""The browser and what was found, journey by journey."""
 
-    site: Site
-    journeys: tuple[Journey, ...]
 
-    def walked(self) -> Iterator[tuple[str, Walk]]:
-        """Each journey in each browser; at its end its clipboard is pasted."""
-        for kind in self.site.kinds:
-            for journey in self.journeys:
-                walk = Walk()
-                with self.site.visited(kind) as visitor:
-                    visitor.line.amend = Refusing(self.site.amend)
-                    with watching(visitor.browser, walk):
-                        journey(visitor, walk)
-                    walk.clipboard = visitor.browser.does("pasted")
-                    walk.asked = "\n".join(one.path for one in visitor.line.take())
-                yield kind, walk
+def walked(visited: Site, *journeys: Journey) -> Iterator[tuple[str, Walk]]:
+    """Each journey in each browser; at its end its clipboard is pasted."""
+    for kind in visited.kinds:
+        for journey in journeys:
+            walk = Walk()
+            with visited.visited(kind) as visitor:
+                visitor.line.amend = Refusing(visited.amend)
+                with watching(visitor.browser, walk):
+                    journey(visitor, walk)
+                walk.clipboard = visitor.browser.does("pasted")
+                walk.asked = "\n".join(one.path for one in visitor.line.take())
+            yield kind, walk
 
 
 @contextmanager
 def walks(opened: Open[Site], *journeys: Journey) -> Iterator[Walks]:
-    """Journeys through a site that is open for as long."""
+    """Journeys through a site."""
     with opened() as visited:
-        yield Walks(visited, journeys)
+        yield tuple(walked(visited, *journeys))
+
+
+@cache
+def honest() -> Walks:
+    """All journeys through the page as it is: walked once for both claims, since nothing in them changes afterwards."""
+    with walks(partial(site, *KINDS), waits, sends, prepares) as found:
+        return found
 
 
 def kept(walks: Walks) -> Evidence:
     """D4: nothing anywhere, but one envelope of one size in the tab."""
     against, looks, sealed = [], 0, 0
-    for kind, walk in walks.walked():
+    for kind, walk in walks:
         for found in walk.found:
             looks += 1
             against += [f"kept in {kind}, {place}: {names}" for place, names in found["kept"].items() if names]
@@ -168,14 +172,14 @@ def kept(walks: Walks) -> Evidence:
                 against.append(f"kept in {kind}, sessionStorage: {sizes}")
     if not sealed:
         against.append("the sealed envelope was never seen: the search finds nothing anywhere")
-    told = f"{', '.join(walks.site.kinds)}: {looks} looks, one sealed envelope at {sealed} of them, else nothing"
+    told = f"{kinds(walks)}: {looks} looks, one sealed envelope at {sealed} of them, else nothing"
     return Evidence(told, tuple(dict.fromkeys(against)))
 
 
 def shown(walks: Walks) -> Evidence:
     """D5: what a browser shows, remembers or hands on of the page never changes, whatever is written in it."""
     against, looks = [], 0
-    for kind, walk in walks.walked():
+    for kind, walk in walks:
         looks += len(walk.found)
         for place in walk.found[0]["shown"]:
             values = {found["shown"][place] for found in walk.found}
@@ -183,8 +187,13 @@ def shown(walks: Walks) -> Evidence:
                 against.append(f"shown in {kind}, {place}: {len(values)} values {walk.names(str(values))}")
         for place, value in (("clipboard", walk.clipboard), ("addresses", walk.asked)):
             against += [f"shown in {kind}, {place}: {name}" for name in walk.names(value)]
-    told = f"{', '.join(walks.site.kinds)}: {looks} looks, one address, one title, no name, no state"
+    told = f"{kinds(walks)}: {looks} looks, one address, one title, no name, no state"
     return Evidence(told, tuple(against))
+
+
+def kinds(walks: Walks) -> str:
+    """The browsers that were used."""
+    return ", ".join(dict.fromkeys(kind for kind, _ in walks))
 
 
 def mutant(by: str, code: str) -> Mutant[Walks]:
@@ -201,7 +210,7 @@ KEPT: Final = Claim(
     sentence="The page keeps nothing, at no step, but one sealed envelope of one size in its tab",
     promises=("T18",),
     check=kept,
-    subject=partial(walks, partial(site, *KINDS), waits, sends, prepares),
+    subject=lambda: nullcontext(honest()),
     mutants={
         "a screen in localStorage": mutant("localStorage", "localStorage.setItem('screen', screen);"),
         "a draft in the tab": mutant("sessionStorage", "sessionStorage.setItem('draft', text);"),
@@ -222,7 +231,7 @@ SHOWN: Final = Claim(
     sentence="Text, file names and the 12 words are in no address, title, history or clipboard",
     promises=("T18",),
     check=shown,
-    subject=partial(walks, partial(site, *KINDS), waits, sends, prepares),
+    subject=lambda: nullcontext(honest()),
     mutants={
         "the text after the address": mutant("url: ", "location.hash = encodeURIComponent(text);"),
         "the screen after the address": mutant("url: ", "history.replaceState(null, '', `#${screen}`);"),

@@ -25,7 +25,7 @@ def started(folder: Path, log: Path) -> "subprocess.Popen[bytes]":
     with log.open("wb") as said:
         command = perron("demo", "--dir", folder, *ports, "--courier-every", 2, "--no-browser")
         process = subprocess.Popen(command, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while "Ctrl-C ends it" not in log.read_text(encoding="utf-8") and time.monotonic() < until:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.05)
@@ -40,8 +40,8 @@ def test_whatever_ends_the_demo_ends_its_parts(tmp_path: Path, number: signal.Si
     pids = [int((folder / f"{part}.pid").read_text()) for part in ("server", "station")]
     assert all(map(alive, pids))
     os.kill(process.pid, number)
-    process.wait(timeout=30)
-    until = time.monotonic() + 20
+    process.wait(timeout=60)
+    until = time.monotonic() + 60
     while any(map(alive, pids)) and time.monotonic() < until:
         time.sleep(0.1)
     assert not any(map(alive, pids))
@@ -49,5 +49,5 @@ def test_whatever_ends_the_demo_ends_its_parts(tmp_path: Path, number: signal.Si
     office = (folder / "fingerprint").read_text()
     again = started(folder, tmp_path / "log again")
     os.kill(again.pid, signal.SIGTERM)
-    assert again.wait(timeout=30) == 0
+    assert again.wait(timeout=60) == 0
     assert (folder / "fingerprint").read_text() == office
