@@ -34,7 +34,7 @@ class Public:
     def __init__(self, keeper: Keeper, writer: Writer, *, pages: Mapping[str, Page], bounds: Bounds) -> None:
         self._keeper, self._writer, self._bounds = keeper, writer, bounds
         self._pages = {path: _packed(page) for path, page in pages.items()}
-        self._routes: dict[tuple[str, str], Handler] = {
+        self.routes: dict[tuple[str, str], Handler] = {
             ("GET", "/v1/record"): self._record,
             ("GET", "/v1/board"): self._board,
             ("POST", "/v1/envelopes"): self._envelopes,
@@ -42,7 +42,7 @@ class Public:
         }
 
     async def __call__(self, request: web.BaseRequest) -> Answer:
-        handler = self._routes.get((request.method, request.raw_path))
+        handler = self.routes.get((request.method, request.raw_path))
         if handler is None or not is_plain(request):
             return refused()
         return await handler(request)

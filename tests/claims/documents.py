@@ -10,7 +10,7 @@ from caseworker_ui.deadlines import ACKNOWLEDGE_DAYS, FEEDBACK_MONTHS
 from caseworker_ui.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
 from caseworker_ui.moving import TOMBSTONE_DAYS
 from caseworker_ui.station import EDITIONS_AHEAD
-from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES
+from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES, WORK_BYTES
 from crypto.receipt import ENTROPY_BYTES, WORDS
 from intake.fetching import ACCEPTED
 from intake.pack import CHECKED_DAYS
@@ -45,6 +45,7 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         ("For {} days the old words still write", TOMBSTONE_DAYS),
         ("replies rests on {} bits", ENTROPY_BYTES * 8),
         ("within the last {} seconds", int(TICK_SECONDS)),
+        ("the {} bytes of `work`", WORK_BYTES),
     ),
     "docs/caseworker.md": (
         ("needed again within {} days", CERTIFICATE_DAYS),

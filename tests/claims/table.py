@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from . import builds, cells, chance, documents, envelopes, imports, parsers, policy, traces, vectors, visits
+from . import builds, cells, chance, documents, envelopes, headers, imports, parsers, policy, traces, vectors, visits
 from .claim import Claim
 
 CLAIMS: Final[tuple[Claim[Any], ...]] = (
@@ -10,6 +10,7 @@ CLAIMS: Final[tuple[Claim[Any], ...]] = (
     visits.COURSE,
     envelopes.CLAIM,
     cells.CLAIM,
+    headers.CLAIM,
     policy.EXACT,
     policy.ENFORCED,
     traces.KEPT,
