@@ -26,6 +26,7 @@ from .ledger import Ledger
 from .master import FileKey, LedgerKey
 from .passphrase import CURRENT, FIRST, NEXT, passphrase
 from .pickup import Begun, Passage
+from .repair import repair as mend
 from .rotation import rotate
 from .running import House, keep_no_log, run
 from .settings import Settings
@@ -93,6 +94,7 @@ def run_command(folder: Folder, passphrase_file: Path | None, *, demo: bool) -> 
     process.overwrite_freed_memory()
     keep_no_log()
     with said(), opened(folder, passphrase_file) as keeper:
+        keeper.catch_up()
         if demo:
             click.echo(BANNER)
         chosen = Settings.read(folder.settings)
@@ -127,6 +129,7 @@ def import_command(folder: Folder, file: Path, passphrase_file: Path | None) -> 
         if is_running(folder):
             sentence = local.outbound(folder.socket, bundle)
         else:
+            # Also with a damaged batch: what the office took may be forgotten, and then it stops the start no more.
             with opened(folder, passphrase_file) as keeper:
                 sentence = keeper.accept(bundle).value
         click.echo(f"{file}: {sentence}.")
@@ -162,6 +165,25 @@ def rotate_master(folder: Folder, passphrase_file: Path | None, new_passphrase_f
         click.echo("The new passphrase counts from now on; the old one opens nothing.")
 
 
+@server.command()
+@in_folder
+@passphrase_file
+@click.option(
+    "--again",
+    type=int,
+    metavar="NUMBER",
+    help="Make this damaged batch anew although it was exported: only if the office says that it never got it.",
+)
+def repair(folder: Folder, passphrase_file: Path | None, again: int | None) -> None:
+    """Save what can be read of damaged files, so that the server starts again."""
+    with said(), locked(folder):
+        office = Settings.read(folder.settings).office
+        key = master.unlock(folder.master, passphrase=passphrase(CURRENT, passphrase_file))
+        for sentence in mend(folder, key, office=office, again=again):
+            click.echo(f"{sentence}.")
+        click.echo("Every file is whole: the server can start.")
+
+
 def today() -> Epoch:
     """The UTC day of this machine's clock."""
     return epoch.at(time.time())
@@ -175,6 +197,7 @@ def passing(folder: Folder, passphrase_file: Path | None, begun: Begun) -> Itera
             yield passage
     else:
         with opened(folder, passphrase_file) as keeper:
+            keeper.catch_up()
             yield keeper.hand_out().passage(begun)
 
 

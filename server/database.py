@@ -1,6 +1,7 @@
 """SQLCipher: every database of the server is encrypted, each under its own random key."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ Connection: TypeAlias = Any
 """`sqlcipher3` carries no types; its use stays behind our stores."""
 
 Error: type[Exception] = dbapi2.Error
+
+# What SQLCipher makes; a test of ours would fail if it ever made another.
+PAGE_BYTES: Final = 4_096
 
 # A page is not as it was written (CORRUPT, NOTADB), or the disk does not give it back (IOERR_READ, IOERR_SHORT_READ).
 _DAMAGE: Final = {11, 26, 266, 522}
@@ -41,13 +45,19 @@ def connect_reading(path: Path, key: FileKey) -> Connection:
     return _connect(path, key, pragmas=(), mode="ro&immutable=1")
 
 
-def _connect(path: Path, key: FileKey, *, pragmas: tuple[str, ...], mode: str = "rw") -> Connection:
-    # Neither mode makes a file: one that is missing is an error, never a new, empty store.
-    connection = dbapi2.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False)
+def damaged_pages(path: Path, key: FileKey) -> list[int]:
+    """Pages of the file itself whose MAC does not fit: not those of its log, and none that the file should have had."""
+    connection = _keyed(path, key, mode="ro&immutable=1")
     try:
-        # It would write the second of every error to the standard error stream.
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f'PRAGMA key = "{_spelled(key)}"')
+        said = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+    finally:
+        connection.close()
+    return [int(page) for sentence in said for page in re.findall(r"\bpage (\d+)", sentence)]
+
+
+def _connect(path: Path, key: FileKey, *, pragmas: tuple[str, ...], mode: str = "rw") -> Connection:
+    connection = _keyed(path, key, mode=mode)
+    try:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
         # Reads the first page: a wrong key or a damaged file shows here and not in the middle of something.
@@ -55,6 +65,15 @@ def _connect(path: Path, key: FileKey, *, pragmas: tuple[str, ...], mode: str = 
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _keyed(path: Path, key: FileKey, *, mode: str) -> Connection:
+    # Neither mode makes a file: one that is missing is an error, never a new, empty store.
+    connection = dbapi2.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False)
+    # It would write the second of every error to the standard error stream.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f'PRAGMA key = "{_spelled(key)}"')
     return connection
 
 

@@ -14,7 +14,7 @@ from crypto.fingerprint import Fingerprint
 from crypto.randomness import Randomness
 
 from . import batch_file
-from .folder import Folder, remove
+from .folder import Folder, mended, remove
 from .ledger import Ledger, OpenBox
 from .letterbox import Letterbox
 from .master import FileKey
@@ -25,18 +25,16 @@ class Depot:
     """Used by one thread at a time, the clerk's."""
 
     def __init__(self, folder: Folder, ledger: Ledger, *, office: Fingerprint) -> None:
-        self._folder, self._ledger = folder, ledger
-        # A cover is for nobody, so nobody can check which office is bound into it: the fingerprint does, before the
-        # office's first bundle brings its 32 bytes as well as after.
-        self._cover_office = office.raw.ljust(32, b"\0")
+        self._folder, self._ledger, self._office = folder, ledger, office
 
     def clean(self) -> None:
         """Remove what a crash left."""
-        open_boxes = {self._folder.letterbox(box.number) for box in self._ledger.letterboxes()}
-        batches = {self._folder.batch(batch.header.number) for batch in self._ledger.waiting()}
-        for path in (*self._folder.open.glob("*.db*"), *self._folder.batches.glob("*.db*")):
-            if path.with_suffix(".db") not in open_boxes | batches:
-                remove(path.with_suffix(".db"))
+        stores = {self._folder.letterbox(box.number) for box in self._ledger.letterboxes()}
+        stores |= {self._folder.batch(batch.header.number) for batch in self._ledger.waiting()}
+        known = stores | {mended(path) for path in stores}
+        for path in (*self._folder.open.iterdir(), *self._folder.batches.iterdir()):
+            if (file := path.with_name(path.name.partition("-")[0])) not in known:
+                remove(file)
 
     def is_due(self, today: Epoch) -> bool:
         """Whether the day has changed. A clock that was set back changes nothing: no closed epoch opens again."""
@@ -52,6 +50,9 @@ class Depot:
         letterbox = Letterbox.create(self._folder.letterbox(number), box.key, number=number, epoch=epoch)
         self._ledger.opened(box)
         return letterbox
+
+    def newest_number(self) -> int:
+        return self._ledger.letterboxes()[-1].number
 
     def newest(self) -> Letterbox:
         """The letterbox that takes envelopes."""
@@ -88,9 +89,15 @@ class Depot:
         if not missing:
             return order
         for start in range(0, missing, GROUP):
-            letterbox.append(list(self._covers(min(GROUP, missing - start), epoch=letterbox.epoch)))
+            count = min(GROUP, missing - start)
+            letterbox.append(list(covers(count, office=self._office, epoch=letterbox.epoch)))
         return letterbox.sorted()
 
-    def _covers(self, count: int, *, epoch: Epoch) -> Iterable[bytes]:
-        for _ in range(count):
-            yield cover(office=self._cover_office, epoch=epoch, randomness=Randomness.fresh()).raw
+
+def covers(count: int, *, office: Fingerprint, epoch: Epoch) -> Iterable[bytes]:
+    """A cover is for nobody, so nobody can check which office is bound into it.
+
+    The fingerprint does, before the office's first bundle brings its 32 bytes as well as after.
+    """
+    for _ in range(count):
+        yield cover(office=office.raw.ljust(32, b"\0"), epoch=epoch, randomness=Randomness.fresh()).raw

@@ -11,8 +11,9 @@ from crypto.epoch import SECONDS, Epoch
 from crypto.errors import Refused
 
 PRIVATE: Final = 0o700
-# What SQLite may leave beside a database.
-BESIDE: Final = ("", "-wal", "-shm", "-journal")
+_COPY: Final = "-copy"
+# What lies beside a database: what SQLite may leave, and the ledger's copy.
+BESIDE: Final = ("", "-wal", "-shm", "-journal", _COPY)
 
 
 class Folder:
@@ -81,6 +82,34 @@ def create(path: Path) -> None:
     """An empty file for its owner alone, new: what a crash left under this name is removed."""
     remove(path)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def copy_of(ledger: Path) -> Path:
+    """Where the ledger lies a second time."""
+    return ledger.with_name(ledger.name + _COPY)
+
+
+def mended(path: Path) -> Path:
+    """Where the new file of a damaged store waits, whole, for its place."""
+    return path.with_suffix(".mended")
+
+
+def put_in_place(path: Path) -> None:
+    """The mended file takes the place of the damaged one, whose log must not come into it. Again after a crash, too."""
+    if mended(path).exists():
+        remove(path)
+        mended(path).rename(path)
+        sync(path.parent)
+
+
+def overwrite(path: Path, content: bytes) -> None:
+    """New bytes over the old ones, which are then nowhere. A crash may leave half: for what is whole elsewhere."""
+    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:  # noqa: PTH123 -- private from the start
+        file.write(content)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+    sync(path.parent)
 
 
 def remove(path: Path) -> None:

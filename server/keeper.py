@@ -15,7 +15,6 @@ from . import checking, pickup, renewal, retention
 from .depot import Depot
 from .folder import Folder, replace
 from .ledger import Ledger
-from .letterbox import Letterbox
 from .master import LedgerKey
 from .noticeboard import Noticeboard
 from .pickup import Handout
@@ -34,13 +33,16 @@ class Keeper:
     def __init__(self, folder: Folder, settings: Settings, key: LedgerKey, *, clock: Clock) -> None:
         self._folder, self._settings, self._clock = folder, settings, clock
         self._ledger = open_ledger(folder, key)
-        checking.refuse_damaged_stores(folder, self._ledger)
         self._depot = Depot(folder, self._ledger, office=settings.office)
         self._writer: Writer | None = None
         self._leaving: WeakSet[Handout] = WeakSet()
         self.noticeboard = current_noticeboard(folder, settings.office)
-        self._depot.clean()
+
+    def catch_up(self) -> None:
+        """After a pause or a crash: finish what was begun. Nothing is built on a damaged store: that is `Refused`."""
         self._forget_what_was_taken()
+        checking.refuse_damaged_stores(self._folder, self._ledger)
+        self._depot.clean()
         self.turn()
 
     def today(self) -> Epoch:
@@ -57,7 +59,8 @@ class Keeper:
     def turn(self) -> int:
         """If the day has changed: open the next letterbox, then close those before it. How many batches that made."""
         if self._depot.is_due(self.today()):
-            self._open_next()
+            self._depot.open_next(self.today()).close()
+        self._follow()
         closed = self._depot.close_old()
         self._folder.coarsen(self.today())
         return closed
@@ -65,7 +68,7 @@ class Keeper:
     def turn_early(self) -> int:
         """Only for a demo: close what came so far, before its day ends. How many batches that made."""
         if self._writer is not None and not self._writer.is_empty():
-            self._open_next()
+            self._depot.open_next(self.today()).close()
         return self.turn()
 
     def hand_out(self) -> Handout:
@@ -95,11 +98,10 @@ class Keeper:
         self._ledger.close()
         self._folder.coarsen(self.today())
 
-    def _open_next(self) -> None:
-        letterbox: Letterbox = self._depot.open_next(self.today())
-        if self._writer is not None:
-            letterbox = self._writer.change(letterbox)
-        letterbox.close()
+    def _follow(self) -> None:
+        """The writer goes to the newest letterbox before an older one is closed, also if opening it was cut short."""
+        if self._writer is not None and self._writer.number != self._depot.newest_number():
+            self._writer.change(self._depot.newest()).close()
 
     def _forget_what_was_taken(self) -> None:
         take = retention.take_for_us(self.noticeboard, self._ledger) if self.noticeboard else None

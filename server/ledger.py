@@ -1,7 +1,12 @@
-"""The ledger: what the server must know to go on, and every key it could be made to forget."""
+"""The ledger: what the server must know to go on, and every key it could be made to forget.
+
+It is there twice: one bad page in it would make all envelopes unreadable. Each change reaches both files before anybody
+builds on it, so the copy is always the ledger itself or a moment ago, and as good as it.
+"""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +18,7 @@ from crypto.errors import Misuse, Refused
 from crypto.signature import SEED_BYTES, SigningKey
 
 from . import database, schema
-from .folder import create, sync
+from .folder import copy_of, create, overwrite, sync
 from .master import FileKey
 
 
@@ -50,8 +55,10 @@ class Ledger:
     """Used by one thread at a time, the clerk's. Every method is one transaction."""
 
     def __init__(self, path: Path, key: FileKey) -> None:
+        self._path = path
         self._connection = database.connect(path, key)
         self.key = SigningKey(bytes(self._row("SELECT seed FROM server")[0]))
+        self._write_copy()
 
     @classmethod
     def create(cls, path: Path, key: FileKey) -> "Ledger":
@@ -71,7 +78,7 @@ class Ledger:
         return [OpenBox(number, epoch, FileKey(bytes(key))) for number, epoch, key in rows]
 
     def opened(self, box: OpenBox) -> None:
-        with database.transaction(self._connection):
+        with self._change():
             row = (box.number, box.epoch, box.key.reveal())
             self._connection.execute("INSERT INTO letterboxes VALUES (?, ?, ?)", row)
 
@@ -80,11 +87,10 @@ class Ledger:
         before = self.newest()
         if not header.follows(before.header if before else None):
             raise Misuse("ledger: a batch that does not follow the last one")
-        with database.transaction(self._connection):
+        with self._change():
             row = (header.number, header.signed(self.key), key.reveal())
             self._connection.execute("INSERT INTO batches VALUES (?, ?, ?)", row)
             self._connection.execute("DELETE FROM letterboxes WHERE number = ?", (header.number,))
-        database.truncate_log(self._connection)
 
     def batches(self) -> list[KeptBatch]:
         """Ascending; at most the first is forgotten."""
@@ -99,12 +105,19 @@ class Ledger:
         row = self._row("SELECT header, key FROM batches ORDER BY number DESC LIMIT 1")
         return self._batch(*row) if row else None
 
+    def remade(self, headers: Sequence[BatchHeader]) -> None:
+        """A batch that the office does not have, and all after it, as they are now. The next bundle is a new one."""
+        with self._change():
+            for header in headers:
+                row = (header.signed(self.key), header.number)
+                self._connection.execute("UPDATE batches SET header = ? WHERE number = ?", row)
+            self._connection.execute("UPDATE pickup SET first = 0, last = 0 WHERE last >= ?", (headers[0].number,))
+
     def forget(self, *, through: int) -> None:
         """Destroy the keys of these batches. Only the last of them keeps its header: the chain goes on from it."""
-        with database.transaction(self._connection):
+        with self._change():
             self._connection.execute("DELETE FROM batches WHERE number < ?", (through,))
             self._connection.execute("UPDATE batches SET key = NULL WHERE number = ?", (through,))
-        database.truncate_log(self._connection)
 
     def pickup(self) -> Pickup | None:
         row = self._row("SELECT number, first, last, before, digest FROM pickup")
@@ -117,7 +130,7 @@ class Ledger:
             return
         if (pickup.number - 1, pickup.before) != ((before.number, before.digest) if before else (0, FIRST_BEFORE)):
             raise Refused("bundle: another one with its number left in the meantime; begin again")
-        with database.transaction(self._connection):
+        with self._change():
             self._connection.execute("DELETE FROM pickup")
             row = (pickup.number, pickup.first, pickup.last, pickup.before, pickup.digest)
             self._connection.execute("INSERT INTO pickup VALUES (?, ?, ?, ?, ?)", row)
@@ -132,6 +145,17 @@ class Ledger:
 
     def close(self) -> None:
         self._connection.close()
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One transaction, in the ledger and in its copy; what it deleted is then in neither, nor in the log."""
+        with database.transaction(self._connection):
+            yield
+        self._write_copy()
+
+    def _write_copy(self) -> None:
+        database.truncate_log(self._connection)
+        overwrite(copy_of(self._path), self._path.read_bytes())
 
     def _row(self, query: str) -> Sequence[Any]:
         return self._connection.execute(query).fetchone() or ()

@@ -103,6 +103,11 @@ class Writer:
         """Whether the next envelope has a chance: the thread lives, there is room, and the disk took the last ones."""
         return not self._ended and not self.disk_refused and self._letterbox.held < self._capacity
 
+    @property
+    def number(self) -> int:
+        """The letterbox that it writes to."""
+        return self._letterbox.number
+
     def is_empty(self) -> bool:
         return self._letterbox.held == 0
 

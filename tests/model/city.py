@@ -118,6 +118,7 @@ def found(folder: Path, *, servers: int) -> Founded:
         replace(files.settings, [settings_file.text(office=station.fingerprint, listen="127.0.0.1:0").encode()])
         with locked(files):
             kept = Keeper(files, Settings.read(files.settings), LedgerKey(1, key), clock=lambda: FIRST_DAY)
+            kept.catch_up()
             kept.accept(first.bundle)
             trust_server(station, kept._ledger.key.verify_key)
             kept.close()
@@ -147,6 +148,7 @@ class RealServer:
             settings = Settings.read(self.folder.settings)
             self.keeper = Keeper(self.folder, settings, LedgerKey(1, self._key), clock=self._clock)
             stack.callback(self.keeper.close)
+            self.keeper.catch_up()
             self._stack = stack.pop_all()
 
     def close(self) -> None:

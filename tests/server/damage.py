@@ -23,13 +23,13 @@ def crashed(machine: Machine, path: Path, *, days: tuple[int, ...], today: int) 
         for letter in letters[-1]:
             writer.put(letter).result(10)
         shutil.copytree(machine.folder.path, path)
-    return replace(machine, folder=Folder(path)), letters
+    return replace(machine, folder=Folder(path), day=replace(machine.day)), letters
 
 
 def copied(machine: Machine, path: Path) -> Machine:
-    """The same server on another disk."""
+    """The same server on another disk, with a clock of its own."""
     shutil.copytree(machine.folder.path, path)
-    return replace(machine, folder=Folder(path))
+    return replace(machine, folder=Folder(path), day=replace(machine.day))
 
 
 def flip(path: Path, at: int) -> None:

@@ -69,6 +69,13 @@ class Machine:
     @contextmanager
     def opened(self) -> Iterator[Keeper]:
         """The stores, as a command opens them; a crash is what leaves without closing."""
+        with self.unlocked() as keeper:
+            keeper.catch_up()
+            yield keeper
+
+    @contextmanager
+    def unlocked(self) -> Iterator[Keeper]:
+        """Only the ledger and the board, as an import opens them."""
         with locked(self.folder):
             keeper = Keeper(self.folder, Settings.read(self.folder.settings), self.ledger_key, clock=self.day)
             try:

@@ -13,6 +13,7 @@ from crypto.batch import FIRST_BEFORE
 from crypto.envelope import ENVELOPE_BYTES
 from crypto.epoch import SECONDS
 from server import batch_file, database, depot
+from server.folder import copy_of
 from server.keeper import Keeper
 from server.ledger import KeptBatch, Ledger
 from server.letterbox import Letterbox
@@ -178,6 +179,7 @@ def test_closing_leaves_no_trace_of_the_open_day(machine: Machine) -> None:
         new = keeper._ledger.letterboxes()[0].key.reveal()
         ledger = b"".join(decrypted(machine.ledger, machine.key))
         assert (machine.folder.path / "ledger-1.db-wal").stat().st_size == 0
+        assert copy_of(machine.ledger).read_bytes() == machine.ledger.read_bytes()
     assert [path.name for path in machine.folder.open.glob("*.db")] == ["2.db"]
     assert (old in ledger, new in ledger) == (False, True)
 

@@ -206,7 +206,7 @@ def test_no_core_and_no_word_about_requests(operator: Operator, office: Office) 
         names = {path.relative_to(operator.folder).as_posix() for path in operator.folder.rglob("*")}
         assert program.ends(signal.SIGTERM) == (0, "", "")
     known = (
-        r"server\.toml|master\.json|lock|courier\.sock|ledger-1\.db(-wal)?|open(/1\.db(-wal)?)?|batches|"
+        r"server\.toml|master\.json|lock|courier\.sock|ledger-1\.db(-wal|-copy)?|open(/1\.db(-wal)?)?|batches|"
         r"outbound(/current\.bundle)?"
     )
     assert [name for name in names if not re.fullmatch(known, name)] == []
