@@ -17,7 +17,7 @@ from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from intake.pages import static_files
 
-from . import database, local, master, process, settings
+from . import database, local, master, process, settings, supervisor
 from .export import begun
 from .export import export as write_export
 from .folder import Folder, locked, replace
@@ -28,7 +28,7 @@ from .passphrase import CURRENT, FIRST, NEXT, passphrase
 from .pickup import Begun, Passage
 from .repair import repair as mend
 from .rotation import rotate
-from .running import House, keep_no_log, run
+from .running import House, keep_no_log, run, stop_at_once
 from .settings import Settings
 from .status import Status
 
@@ -93,12 +93,15 @@ def run_command(folder: Folder, passphrase_file: Path | None, *, demo: bool) -> 
     """Take envelopes and show the board until told to stop."""
     process.overwrite_freed_memory()
     keep_no_log()
+    stop_at_once()
+    with said():
+        sockets = supervisor.sockets()
     with said(), opened(folder, passphrase_file) as keeper:
         keeper.catch_up()
         if demo:
             click.echo(BANNER)
         chosen = Settings.read(folder.settings)
-        house = House(folder, chosen, keeper, static_files(chosen.pages), demo=demo)
+        house = House(folder, chosen, keeper, static_files(chosen.pages), demo=demo, sockets=sockets)
         asyncio.run(run(house, announce=lambda address: click.echo(f"The letterbox listens on {address}")))
 
 

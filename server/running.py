@@ -3,17 +3,19 @@
 import asyncio
 import logging
 import signal
+import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
 from crypto.errors import Refused
 
-from . import database
+from . import database, supervisor
 from .connection import Bounds, Door
 from .folder import Folder
 from .hatch import Clerk, Hatch
@@ -23,12 +25,16 @@ from .process import memory_is_locked
 from .public import Page, Public
 from .settings import Loopback, Settings
 from .status import Status
+from .supervisor import Life
 from .writer import Tell
 
 # A tick makes the times of files coarse again and notices a new day; some seconds late hurts nobody.
 TICK_SECONDS: Final = 15.0
 # How long an answer that has begun may take when the server is told to stop.
 GRACE_SECONDS: Final = 10.0
+# The clerk may be busy this long with one thing: the batch of the busiest day, on a slow disk.
+CLERK_SECONDS: Final = 1_800.0
+STOPS: Final = (signal.SIGTERM, signal.SIGINT)
 # The hatch is local: whole bundles pass, one at a time, to and from people.
 RELEASED: Final = Bounds()
 HATCH: Final = Bounds(body_seconds=600.0, idle_seconds=600.0, connections=8)
@@ -47,6 +53,7 @@ class House:
     keeper: Keeper
     pages: Mapping[str, Page]
     demo: bool = False
+    sockets: Mapping[str, socket.socket] = field(default_factory=dict)
     bounds: Bounds = RELEASED
     tick_seconds: float = TICK_SECONDS
 
@@ -56,23 +63,35 @@ def keep_no_log() -> None:
     logging.disable(logging.CRITICAL)
 
 
+def stop_at_once() -> None:
+    """Until the doors are open nobody waits for an answer: it may end anywhere, also while it asks the passphrase."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
 async def run(house: House, *, announce: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT. A bug in the turning of days ends it too: the service manager starts it again."""
-    told = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
-    async with serving(house) as (address, turning):
+    """Serve until SIGTERM or SIGINT. A bug in the work behind the doors ends it too: it is started again."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in STOPS:
+        loop.add_signal_handler(number, told.set)
+    async with serving(house) as (address, working):
         announce(address)
+        supervisor.notify(supervisor.READY)
         waiting = asyncio.ensure_future(told.wait())
-        await asyncio.wait({waiting, turning}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {waiting, working}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        supervisor.notify(supervisor.STOPPING)
         waiting.cancel()
-        if turning.done():
-            turning.result()
+        if working.done():
+            working.result()
+    # Whoever says it again while the files are closed has been heard.
+    for number in STOPS:
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)
 
 
 @asynccontextmanager
-async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Task[None]"]]:
-    """Both doors open; gives the public address, and the task that turns the days."""
+async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tuple[None, None]]"]]:
+    """Both doors open; gives the public address, and the work behind the doors, which does not end by itself."""
     clerk, health, writer = Clerk(), Health(), house.keeper.start_writer(_teller(asyncio.get_running_loop()))
     asyncio.get_running_loop().set_exception_handler(lambda _, context: health.remember(context.get("exception")))
     fingerprint = str(house.keeper.server_fingerprint())
@@ -95,15 +114,23 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Task[None]"
         web.ServerRunner(Door(public, bounds=house.bounds, health=health), shutdown_timeout=GRACE_SECONDS),
         web.ServerRunner(Door(hatch, bounds=HATCH, health=health), shutdown_timeout=GRACE_SECONDS),
     ]
-    turning = asyncio.create_task(_turn_days(house, clerk, health))
+    lives = (
+        Life(lambda: asyncio.wrap_future(writer.sign())),
+        Life(lambda: clerk.do(lambda: None), busy_seconds=CLERK_SECONDS),
+    )
+    working = asyncio.gather(_turn_days(house, clerk, health), supervisor.reassure(lives))
     try:
-        address = await _listen(runners[0], house.settings.listen, mode=PUBLIC_SOCKET)
-        await _listen(runners[1], house.folder.socket, mode=PRIVATE_SOCKET)
-        yield address, turning
-    finally:
-        turning.cancel()
         for runner in runners:
-            await runner.cleanup()
+            await runner.setup()
+        public_socket = house.sockets.get(supervisor.PUBLIC, house.settings.listen)
+        address = await _listen(runners[0], public_socket, mode=PUBLIC_SOCKET)
+        await _listen(runners[1], house.folder.socket, mode=PRIVATE_SOCKET)
+        if supervisor.COURIER in house.sockets:
+            await _listen(runners[1], house.sockets[supervisor.COURIER], mode=PRIVATE_SOCKET)
+        yield address, working
+    finally:
+        working.cancel()
+        await asyncio.gather(*(runner.cleanup() for runner in runners))
         house.folder.socket.unlink(missing_ok=True)
         await asyncio.get_running_loop().run_in_executor(None, clerk.stop)
 
@@ -133,9 +160,11 @@ def refuse_long(path: Path) -> None:
         raise Refused(f"{path}: longer than the {_SOCKET_BYTES} bytes that the path of a Unix socket may have")
 
 
-async def _listen(runner: web.ServerRunner, where: Loopback | Path, *, mode: int) -> str:
+async def _listen(runner: web.ServerRunner, where: Loopback | Path | socket.socket, *, mode: int) -> str:
     """Open one door; gives the address as people write it."""
-    await runner.setup()
+    if isinstance(where, socket.socket):
+        await web.SockSite(runner, where).start()
+        return "the service manager's socket"
     if isinstance(where, Path):
         refuse_long(where)
         await web.UnixSite(runner, str(where)).start()

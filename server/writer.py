@@ -57,6 +57,12 @@ class _Change:
     before: Future[Letterbox]
 
 
+class _Sign(_Change):
+    """Nothing changes: it shows that the thread comes by."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class _Group:
     """Who came before a transaction ended, and whose envelopes are in it."""
@@ -99,6 +105,13 @@ class Writer:
         self._thread.join()
         return last
 
+    def sign(self) -> Future[Letterbox]:
+        """Resolves when the thread comes by; never, once it has ended."""
+        sign = _Sign(None, Future())
+        if not self._ended:
+            self._send(sign)
+        return sign.before
+
     def takes_envelopes(self) -> bool:
         """Whether the next envelope has a chance: the thread lives, there is room, and the disk took the last ones."""
         return not self._ended and not self.disk_refused and self._letterbox.held < self._capacity
@@ -134,6 +147,8 @@ class Writer:
                     self._keep(group)
                     continue
                 change.before.set_result(self._letterbox)
+                if isinstance(change, _Sign):
+                    continue
                 if change.letterbox is None:
                     return
                 self._letterbox = change.letterbox
