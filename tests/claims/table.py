@@ -2,12 +2,27 @@
 
 from typing import Any, Final
 
-from . import builds, cells, chance, documents, envelopes, headers, imports, parsers, policy, traces, vectors, visits
+from . import (
+    answers,
+    builds,
+    cells,
+    chance,
+    documents,
+    envelopes,
+    headers,
+    imports,
+    parsers,
+    policy,
+    traces,
+    vectors,
+    visits,
+)
 from .claim import Claim
 
 CLAIMS: Final[tuple[Claim[Any], ...]] = (
     visits.SIZE,
     visits.COURSE,
+    answers.CLAIM,
     envelopes.CLAIM,
     cells.CLAIM,
     headers.CLAIM,
