@@ -171,7 +171,7 @@ MUTANTS: Final = {
         f"if not any(envelope.raw):\n            return Answer(400, b'empty')\n        {_KEEP}",
     ),
     "what is known skips the disk": on_known("sent again", _SKIPS),
-    "what is known is looked for": on_known("millisecond: ", "await asyncio.sleep(0.05)"),
+    "what is known is looked for": on_known("millisecond: ", "await asyncio.sleep(0.02)"),
 }
 CLAIM: Final = Claim(
     id="C3",
