@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from .repair import repair as mend
 from .rotation import rotate
 from .running import House, keep_no_log, run, stop_at_once
 from .settings import Settings
-from .status import Status
+from .status import HEALTHY, Status
 
 BANNER: Final = (
     "DEMO: batches close as soon as they are fetched, so they hide nobody. Never run a real letterbox like this."
@@ -140,15 +141,19 @@ def import_command(folder: Folder, file: Path, passphrase_file: Path | None) -> 
 
 @server.command()
 @in_folder
-def status(folder: Folder) -> None:
-    """Health, without a count."""
+@click.option("--quiet", is_flag=True, help="Only the exit code.")
+def status(folder: Folder, *, quiet: bool) -> None:
+    """Health, without a count. Exit code 0: all is well; 1: something is to be done, and the line says what."""
     with said():
         office = Settings.read(folder.settings).office
         if is_running(folder):
-            click.echo(local.status(folder.socket))
+            text = local.status(folder.socket)
         else:
-            noticeboard = current_noticeboard(folder, office)
-            click.echo(Status.of(folder, noticeboard, today=today(), writes=False).text())
+            text = Status.of(folder, current_noticeboard(folder, office), today=today()).text()
+    if not quiet:
+        click.echo(text)
+    if not text.startswith(HEALTHY):
+        sys.exit(1)
 
 
 @server.command(name="rotate-master")

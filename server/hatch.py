@@ -91,7 +91,7 @@ class Hatch:
         return said(200, renewal.value)
 
     async def _health(self, _: web.BaseRequest) -> Answer:
-        return said(200, (await self._clerk.do(self._status)).text())
+        return said(200, (await asyncio.to_thread(self._status)).text())
 
     async def _stream(self, handout: Handout, parts: Iterator[bytes]) -> Stream:
         try:

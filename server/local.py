@@ -17,25 +17,34 @@ NO_HEADERS: Final[Mapping[str, str]] = {}
 # The last one says that nothing is left to give.
 GIVEN: Final = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
 _PART_BYTES: Final = 1 << 20
+# Nothing stands in the way of this answer: whoever waits longer waits for ever.
+STATUS_SECONDS: Final = 10.0
 
 
 class _Hatch(http.client.HTTPConnection):
     """HTTP through a Unix socket."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, seconds: float | None) -> None:
         super().__init__("hatch")
-        self._path = str(path)
+        self._path, self._seconds = str(path), seconds
 
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self._seconds)
         self.sock.connect(self._path)
 
 
 @contextmanager
 def _asked(
-    path: Path, *, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS
+    path: Path,
+    *,
+    method: str,
+    target: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] = NO_HEADERS,
+    seconds: float | None = None,
 ) -> Iterator[http.client.HTTPResponse]:
-    hatch = _Hatch(path)
+    hatch = _Hatch(path, seconds=seconds)
     try:
         hatch.request(method, target, body=body, headers=headers)
         response = hatch.getresponse()
@@ -73,5 +82,8 @@ def outbound(path: Path, bundle: bytes) -> str:
 
 def status(path: Path) -> str:
     """The server's own account of its health."""
-    with _asked(path, method="GET", target=STATUS) as response:
-        return response.read().decode()
+    try:
+        with _asked(path, method="GET", target=STATUS, seconds=STATUS_SECONDS) as response:
+            return response.read().decode()
+    except OSError:
+        raise Refused("the server is starting, stopping or stuck: it does not say how it is") from None

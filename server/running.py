@@ -24,7 +24,7 @@ from .keeper import Keeper
 from .process import memory_is_locked
 from .public import Page, Public
 from .settings import Loopback, Settings
-from .status import Status
+from .status import Inside, Status
 from .supervisor import Life
 from .writer import Tell
 
@@ -98,15 +98,8 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
 
     def status() -> Status:
         keeper = house.keeper
-        return Status.of(
-            house.folder,
-            keeper.noticeboard,
-            today=keeper.today(),
-            writes=writer.takes_envelopes(),
-            bug=health.last,
-            server=fingerprint,
-            memory_locked=memory_is_locked(),
-        )
+        inside = Inside(writer.takes_envelopes(), memory_is_locked(), health.last, fingerprint)
+        return Status.of(house.folder, keeper.noticeboard, today=keeper.today(), inside=inside)
 
     public = Public(house.keeper, writer, pages=house.pages, bounds=house.bounds)
     hatch = Hatch(house.keeper, clerk, status=status, demo=house.demo)

@@ -20,7 +20,7 @@ def test_the_memory_of_a_running_server_stays_its_own(tmp_path: Path, office: Of
         # The files of a process that may not be dumped are root's, whoever runs it.
         assert (process / "mem").stat().st_uid == 0
         locked = re.search(r"VmLck:\s+[1-9]", (process / "status").read_text("ascii")) is not None
-        assert f"memory locked: {'yes' if locked else 'no'}\n" in operator.does("status").stdout
+        assert f"memory locked: {'yes' if locked else 'no'}" in operator.does("status").stdout
         assert program.ends(signal.SIGTERM) == (0, "", "")
 
 
