@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pwd
 import sys
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from intake.pages import static_files
 
-from . import database, local, master, process, settings, supervisor
+from . import database, local, master, process, settings, supervisor, unit
 from .export import begun
 from .export import export as write_export
 from .folder import Folder, locked, replace
@@ -36,10 +37,22 @@ from .status import HEALTHY, Status
 BANNER: Final = (
     "DEMO: batches close as soon as they are fetched, so they hide nobody. Never run a real letterbox like this."
 )
+MADE: Final = """\
+This is the server's fingerprint: read it out to the office, over a channel where they know your voice.
+Keep master.json twice, elsewhere too: without it nobody opens this server, nor with it alone.
+Next: import the office's first bundle ('perron server import'), then start the server ('perron server units')."""
 
 
 def _folder(_ctx: click.Context, _param: click.Parameter, path: Path) -> Folder:
+    refuse_foreign(path)
     return Folder(path)
+
+
+def refuse_foreign(path: Path) -> None:
+    """What the administrator made in the folder of the service's user, the service could not read any more."""
+    if path.exists() and (owner := path.stat().st_uid) != os.geteuid():
+        name = next((entry.pw_name for entry in pwd.getpwall() if entry.pw_uid == owner), str(owner))
+        raise click.ClickException(f"{path} belongs to {name}: do this as {name} ('runuser -u {name} -- perron ...').")
 
 
 in_folder = click.option(
@@ -79,11 +92,13 @@ def init(folder: Folder, office: str, listen: str, passphrase_file: Path | None)
         key = LedgerKey(1, FileKey.fresh())
         master.lock(folder.master, key, passphrase=passphrase(FIRST, passphrase_file))
         ledger = Ledger.create(folder.ledger(key.number), key.key)
-        click.echo(server_fingerprint(ledger))
+        of_server = server_fingerprint(ledger)
         ledger.close()
         # Last: a folder without settings is no server, so what was interrupted can begin again.
         replace(folder.settings, [settings.text(office=fingerprint, listen=listen).encode()])
         folder.coarsen(today())
+    click.echo(of_server)
+    click.echo(MADE, err=True)
 
 
 @server.command(name="run")
@@ -190,6 +205,23 @@ def repair(folder: Folder, passphrase_file: Path | None, again: int | None) -> N
         for sentence in mend(folder, key, office=office, again=again):
             click.echo(f"{sentence}.")
         click.echo("Every file is whole: the server can start.")
+
+
+@server.command()
+@click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(unit.FOLDER), show_default=True)
+@click.option("--to", type=click.Path(path_type=Path), default=Path("/etc/systemd/system"), show_default=True)
+@click.option("--tor-group", default=unit.GROUP, show_default=True, help="Who may knock: the group of tor's user.")
+def units(folder: Path, to: Path, tor_group: str) -> None:
+    """Write the units for systemd (as the machine's administrator), and say what to do with them."""
+    program, folder = Path(sys.executable).with_name("perron"), folder.absolute()
+    with said():
+        unit.write(to, program=program, folder=folder, group=tor_group)
+    for name in unit.UNITS:
+        click.echo(f"{to / name}: written.")
+    for place in (program, folder):
+        if unit.hidden(place):
+            click.echo(f"{place}: the service cannot see it there; move it, best below /opt or /var/lib.", err=True)
+    click.echo(unit.NEXT)
 
 
 def today() -> Epoch:

@@ -31,9 +31,16 @@ class Folder:
         self.bundle = self.outbound / "current.bundle"
 
     def make(self) -> None:
-        """All folders; `Refused` if a server lives here already."""
+        """All folders; `Refused` if a server lives here already, or anything else does."""
         if self.settings.exists():
             raise Refused(f"{self.path}: there is a server in this folder already")
+        if any(any(part.glob("*")) for part in (self.open, self.batches, self.outbound)):
+            raise Refused(f"{self.path}: a server's files without {self.settings.name}; put your copy of it back")
+        # What an interrupted 'init' leaves, which may begin again.
+        begun = {self.open, self.batches, self.outbound, self.master}
+        begun |= {path for form in ("ledger-1.db*", ".*.part") for path in self.path.glob(form)}
+        if self.path.exists() and set(self.path.iterdir()) - begun:
+            raise Refused(f"{self.path}: not empty; a server needs a folder of its own")
         self.path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         self.path.chmod(PRIVATE)
         for part in (self.open, self.batches, self.outbound):

@@ -48,7 +48,7 @@ class Operator:
     def makes(self, office: Office) -> str:
         """A server; gives the fingerprint that was printed."""
         made = self.does("init", "--office", str(office.fingerprint), "--listen", "127.0.0.1:0")
-        assert (made.returncode, made.stderr) == (0, "")
+        assert (made.returncode, made.stderr.startswith("This is the server's fingerprint")) == (0, True)
         return made.stdout.strip()
 
     def hangs(self, raw: bytes) -> "subprocess.CompletedProcess[str]":
