@@ -45,6 +45,16 @@ class Operator:
             self.command(name, *arguments), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
         )
 
+    @contextmanager
+    def begins(self, name: str, *arguments: str | Path) -> "Iterator[subprocess.Popen[str]]":
+        """One command, until the end of the block at the latest."""
+        command = self.command(name, *arguments)
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
     def makes(self, office: Office) -> str:
         """A server; gives the fingerprint that was printed."""
         made = self.does("init", "--office", str(office.fingerprint), "--listen", "127.0.0.1:0")

@@ -29,8 +29,8 @@ class Crash(Exception):
 def drop(keeper: Keeper, letters: list[bytes]) -> None:
     """Envelopes on the disk, one after the other, as connections bring them."""
     writer = keeper.start_writer()
-    for letter in letters:
-        writer.put(letter).result(10)
+    for kept in [writer.put(letter) for letter in letters]:
+        kept.result(60)
     writer.stop().close()
     keeper._writer = None
 
