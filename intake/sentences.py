@@ -134,8 +134,10 @@ SENTENCES: Final = MappingProxyType({
         "The server does not answer. Check the address and Tor, then try again. Nothing has left.",
     ),
     "not a letterbox": (
-        "Ce serveur ne répond pas comme il doit. Vérifiez l’adresse, puis recommencez plus tard. Rien n’est parti.",
-        "This server does not answer as it must. Check the address, then try again later. Nothing has left.",
+        "Le bureau ne peut rien recevoir ici pour l’instant, ou cette adresse n’est pas la sienne. Vérifiez-la et "
+        "recommencez plus tard, ou prenez un autre chemin : la page les nomme. Rien n’est parti.",
+        "The office can receive nothing here at the moment, or this address is not its own. Check it and try again "
+        "later, or take another way: the page names them. Nothing has left.",
     ),
     "record refused": (
         "Ce serveur ne prouve pas qu’il est celui du bureau ({rule}). N’envoyez rien. Comparez l’empreinte avec "

@@ -81,7 +81,10 @@ class Keeper:
 
     def accept(self, untrusted: bytes) -> Renewal:
         """Import an outbound bundle, all or nothing: the one file that is replaced is the whole state of the board."""
-        new = Noticeboard.from_bytes(untrusted, fingerprint=self._settings.office)
+        try:
+            new = Noticeboard.from_bytes(untrusted, fingerprint=self._settings.office)
+        except Refused as refused:
+            raise Refused(f"{refused}; {renewal.FETCH}") from None
         verdict = renewal.judge(new, self.noticeboard)
         retention.take_for_us(new, self._ledger)
         if verdict is Renewal.NEW:

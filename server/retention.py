@@ -6,6 +6,7 @@ from crypto.errors import Refused
 from .depot import Depot
 from .ledger import Ledger
 from .noticeboard import Noticeboard
+from .renewal import CALL
 
 
 def take_for_us(noticeboard: Noticeboard, ledger: Ledger) -> Take | None:
@@ -21,9 +22,9 @@ def refuse_other_batch(take: Take, ledger: Ledger) -> None:
     """A take must name a batch of ours by its digest. What is older than all we know was taken before."""
     batches = {batch.header.number: batch.header for batch in ledger.batches()}
     if not batches or take.batch > max(batches):
-        raise Refused("take: a batch that this server has not closed")
+        raise Refused(f"take: a batch that this server has not closed; {CALL}")
     if take.batch in batches and take.digest != batches[take.batch].digest:
-        raise Refused("take: not the batch that this server closed under this number")
+        raise Refused(f"take: not the batch that this server closed under this number; {CALL}")
 
 
 def forget(take: Take, *, ledger: Ledger, depot: Depot) -> None:

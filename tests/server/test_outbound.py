@@ -10,7 +10,7 @@ from crypto.errors import Refused
 from crypto.signature import SigningKey
 from server import local
 from server.keeper import Keeper
-from server.renewal import Renewal
+from server.renewal import CALL, FETCH, Renewal
 from tests.server.house import Machine, envelopes
 from tests.server.office import RANDOMNESS, Office, Sent
 from tests.server.pages import decrypted
@@ -47,7 +47,7 @@ def test_a_bundle_cut_anywhere_changes_nothing(machine: Machine) -> None:
     with machine.opened() as keeper:
         keeper.accept(first.raw)
         for end in [*range(0, len(second), 4_999), *range(len(second) - 80, len(second))]:
-            with pytest.raises(Refused):
+            with pytest.raises(Refused, match=FETCH):
                 keeper.accept(second[:end])
         with pytest.raises(Refused):
             keeper.accept(second + b"\0")
@@ -95,14 +95,15 @@ WRONG: dict[str, Wrong] = {
 
 @pytest.mark.parametrize("reason", WRONG)
 def test_a_wrong_bundle_is_refused_whole(machine: Machine, reason: str) -> None:
-    """Each rule of what may follow has its own reason, and what hangs stays."""
+    """Each rule of what may follow has its own reason, and says what to do; what hangs stays."""
     office = replace(machine.office, serial=5, files={})
     first = office.sends(number=7, edition=7)
     with machine.opened() as keeper:
         keeper.accept(first.raw)
         bundle = WRONG[reason](office, first).raw
-        with pytest.raises(Refused, match=reason):
+        with pytest.raises(Refused, match=reason) as refused:
             keeper.accept(bundle)
+        assert str(refused.value).endswith((FETCH, CALL))
         assert keeper.noticeboard is not None
         assert keeper.noticeboard.outbound.digest == first.digest
     assert machine.folder.bundle.read_bytes() == first.raw
