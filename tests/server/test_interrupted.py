@@ -68,6 +68,7 @@ def waiting(tmp_path_factory: pytest.TempPathFactory, office: Office) -> tuple[O
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("server.commands.today", lambda: office.day - 1)
         with commands.opened(Folder(operator.folder), operator.passphrase) as keeper:
+            keeper.catch_up()
             keeper.accept(office.sends().raw)
             drop(keeper, envelopes(ENVELOPES))
     assert operator.does("export", "--to", path / "whole.bundle").returncode == 0
