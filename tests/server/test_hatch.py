@@ -69,7 +69,7 @@ class Courier:
             while part := self.client.recv(1 << 16):
                 parts.append(part)
         _, headers, body = split(b"".join(parts))
-        assert "internal error" not in local.status(self.doors.house.folder.socket)
+        assert "internal error: none\n" in local.status(self.doors.house.folder.socket)
         return len(body) < int(dict(headers)["Content-Length"])
 
 
