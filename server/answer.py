@@ -1,6 +1,6 @@
 """Answers: every byte of every answer is ours, from the status line on; nothing is added by the framework."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from typing import Final, TypeAlias
 
@@ -15,6 +15,13 @@ _PART_BYTES: Final = 65_536
 Stream: TypeAlias = AsyncGenerator[bytes, None]
 
 
+def _lines(headers: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers)
+
+
+_FIXED: Final = _lines(FIXED)
+
+
 class Answer(web.StreamResponse):
     """A status, the fixed headers, and a body whose length is known. Only what was granted keeps a connection."""
 
@@ -25,7 +32,8 @@ class Answer(web.StreamResponse):
             own["Content-Length"] = str(len(body) if isinstance(body, bytes) else length)
         if not granted:
             own["Connection"] = "close"
-        super().__init__(status=status, headers=[*FIXED, *own.items()])
+        super().__init__(status=status)
+        self._head = f"HTTP/1.1 {status} {self.reason}\r\n{_FIXED}{_lines(own.items())}\r\n".encode("ascii")
         self._content, self._granted = body, granted
         self._asked: web.BaseRequest | None = None
 
@@ -35,23 +43,24 @@ class Answer(web.StreamResponse):
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter:
         # The framework's own `prepare` would add Date and Server, and speak HTTP/1.0 after a request it cannot read.
-        if self._asked is None:
-            self._asked = request
-            await request.writer.write_headers(f"HTTP/1.1 {self.status} {self.reason}", self.headers)
+        self._asked = request
         return request.writer
 
-    async def write_eof(self, data: bytes = b"") -> None:
+    async def write_eof(self, _: bytes = b"") -> None:
         if self._asked is None:
             return
-        writer = self._asked.writer
+        # The head goes with the first part: one packet less, and nothing before a stream has something to give.
+        writer, head = self._asked.writer, self._head
         if isinstance(self._content, bytes):
             for start in range(0, len(self._content), _PART_BYTES):
-                await writer.write(self._content[start : start + _PART_BYTES])
+                await writer.write(head + self._content[start : start + _PART_BYTES])
+                head = b""
         else:
             async with aclosing(self._content) as parts:
                 async for part in parts:
-                    await writer.write(part)
-        await writer.write_eof(data)
+                    await writer.write(head + part)
+                    head = b""
+        await writer.write(head)
         # Who sends questions and reads no answer waits here: else all these answers would wait in memory.
         await writer.drain()
 

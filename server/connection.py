@@ -59,8 +59,9 @@ class Connection(RequestHandler):
         )
         self._door, self._bounds, self._health = door, bounds, health
         self._end: asyncio.TimerHandle | None = None
-        # Nothing more is read while a request waits behind the one that is answered: aiohttp would let 32 wait.
-        self._max_msg_queue_size, self._msg_queue_resume_size = 1, 0
+        # Nothing more is read while two requests wait behind the one that is answered: aiohttp would let 32 wait. With
+        # one, it would stop and start reading for every single request.
+        self._max_msg_queue_size, self._msg_queue_resume_size = 2, 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from crypto.envelope import REQUEST_BYTES, Request
 from crypto.errors import Refused
@@ -15,7 +15,8 @@ from .keeper import Keeper
 from .writer import Fate, Writer
 
 # None of these can be in what a client of ours sends; each would open a way round the one size and shape.
-UNWANTED: Final = ("Transfer-Encoding", "Expect", "Content-Encoding", "Upgrade", "Trailer")
+UNWANTED: Final = (hdrs.TRANSFER_ENCODING, hdrs.EXPECT, hdrs.CONTENT_ENCODING, hdrs.UPGRADE, hdrs.TRAILER)
+_LENGTHS: Final = {"GET": ["0"], "POST": [str(REQUEST_BYTES)]}
 
 
 class Page(Protocol):
@@ -74,17 +75,20 @@ class Public:
         return kept() if await fate is Fate.KEPT else unavailable()
 
     async def _body(self, request: web.BaseRequest) -> bytes:
-        async with asyncio.timeout(self._bounds.body_seconds):
-            return await request.content.readexactly(REQUEST_BYTES)
+        content = request.content
+        content.set_read_chunk_size(REQUEST_BYTES)
+        if not content.is_eof():
+            async with asyncio.timeout(self._bounds.body_seconds):
+                await content.wait_eof()
+        return content.read_nowait()
 
 
 def is_plain(request: web.BaseRequest) -> bool:
     """HTTP/1.1, nothing that changes how a body is read, and exactly the length that belongs to the method."""
-    length = ["0"] if request.method == "GET" else [str(REQUEST_BYTES)]
     return (
         tuple(request.version) == (1, 1)
         and not any(name in request.headers for name in UNWANTED)
-        and request.headers.getall("Content-Length", ["0"]) == length
+        and request.headers.getall(hdrs.CONTENT_LENGTH, ["0"]) == _LENGTHS.get(request.method)
     )
 
 
