@@ -4,7 +4,7 @@ Inbound bundles are read and written as streams, since batches are large; outbou
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -155,9 +155,16 @@ class InboundReader:
 
 
 def write_inbound(
-    head: Head, batches: Iterable[tuple[bytes, int, Iterable[bytes]]], *, server: SigningKey
-) -> Iterator[bytes]:
-    """The bytes of an inbound bundle, piece by piece; a batch is its 160 signed bytes, its count and its envelopes."""
+    head: Head,
+    batches: Iterable[tuple[bytes, int, Iterable[bytes]]],
+    *,
+    server: SigningKey,
+    before_seal: Callable[[bytes], object] | None = None,
+) -> Generator[bytes, None, None]:
+    """The bytes of an inbound bundle, piece by piece; a batch is its 160 signed bytes, its count and its envelopes.
+
+    `before_seal` is told the bundle's digest when all but the seal was given.
+    """
     digest, written = hashlib.sha256(), 0
 
     def out(piece: bytes) -> bytes:
@@ -172,6 +179,8 @@ def write_inbound(
         written += 1
     if written != head.count or server.verify_key != head.key:
         raise Misuse("bundle: not the batches or the server that its head names")
+    if before_seal is not None:
+        before_seal(digest.digest())
     yield _frame(b"SEAL", server.sign(labels.BUNDLE_IN + digest.digest()))
 
 

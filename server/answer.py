@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractStreamWriter
 from .headers import BYTES, FIXED
 
 # Written in parts, so that a slow reader of the board costs this much memory and not the whole board.
-_PART_BYTES: Final = 65_536
+_PART_BYTES: Final = 131_072
 
 Stream: TypeAlias = AsyncGenerator[bytes, None]
 
@@ -52,8 +52,10 @@ class Answer(web.StreamResponse):
         # The head goes with the first part: one packet less, and nothing before a stream has something to give.
         writer, head = self._asked.writer, self._head
         if isinstance(self._content, bytes):
-            for start in range(0, len(self._content), _PART_BYTES):
-                await writer.write(head + self._content[start : start + _PART_BYTES])
+            content = memoryview(self._content)
+            for start in range(0, len(content), _PART_BYTES):
+                piece = content[start : start + _PART_BYTES]
+                await writer.write(head + piece if head else piece)
                 head = b""
         else:
             async with aclosing(self._content) as parts:

@@ -94,13 +94,17 @@ class Hatch:
         return said(200, (await asyncio.to_thread(self._status)).text())
 
     async def _stream(self, handout: Handout, parts: Iterator[bytes]) -> Stream:
+        # Each part is made while the one before it is on its way.
+        coming = asyncio.ensure_future(self._clerk.do(lambda: next(parts, None)))
         try:
-            while (part := await self._clerk.do(lambda: next(parts, None))) is not None:
+            while (part := await coming) is not None:
+                coming = asyncio.ensure_future(self._clerk.do(lambda: next(parts, None)))
                 yield part
         except Refused as refused:
             # The answer has begun, so its reason has no place in it: what breaks off is asked for again.
             raise ConnectionError(str(refused)) from None
         finally:
+            coming.cancel()
             await self._clerk.do(handout.close)
 
 

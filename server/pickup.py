@@ -91,18 +91,13 @@ def _length(batches: list[KeptBatch]) -> int:
 
 def _pieces(head: Head, batches: list[KeptBatch], *, folder: Folder, ledger: Ledger) -> Generator[bytes, None, None]:
     """All but the seal, then a note in the ledger, then the seal: only a bundle that is whole uses up a number."""
-    digest = hashlib.sha256()
-    kept: bytes | None = None
-    contents = ((batch.signed, batch.header.count, _envelopes(batch, folder)) for batch in batches)
-    for piece in write_inbound(head, contents, server=ledger.key):
-        if kept is not None:
-            digest.update(kept)
-            yield kept
-        kept = piece
     first, last = (batches[0].header.number, batches[-1].header.number) if batches else (0, 0)
-    ledger.picked_up(Pickup(head.number, first, last, head.before, digest.digest()))
-    if kept is not None:
-        yield kept
+
+    def note(digest: bytes) -> None:
+        ledger.picked_up(Pickup(head.number, first, last, head.before, digest))
+
+    contents = ((batch.signed, batch.header.count, _envelopes(batch, folder)) for batch in batches)
+    return write_inbound(head, contents, server=ledger.key, before_seal=note)
 
 
 def _envelopes(batch: KeptBatch, folder: Folder) -> Iterator[bytes]:
