@@ -4,11 +4,8 @@ import contextlib
 import hashlib
 import multiprocessing
 import os
-import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import wait
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -26,7 +23,6 @@ from caseworker_ui.opening import open_spool
 from crypto.envelope import (
     BODY_NONCE,
     COMMITMENT_BYTES,
-    ENVELOPE_BYTES,
     SLOT_BYTES,
     SLOTS_BYTES,
     commitment_and_key,
@@ -39,13 +35,11 @@ from crypto.hpke import SecretKey
 from crypto.opening import open_envelope
 from crypto.randomness import Randomness
 from crypto.record import LATE
-from server import database, schema
-from server.letterbox import Letterbox
-from server.master import FileKey
-from server.writer import Writer
 from tests.browser.bench import measured as browsers
 from tests.caseworker_ui.conftest import CITY, PASSPHRASES, House
 from tests.crypto.office_fixture import TODAY, a_body, a_letter, an_envelope, an_office, day_secret, reporter
+from tests.measured import Measured, ratio
+from tests.server.bench import measured as server
 
 RANDOMNESS = Randomness.fresh()
 # Children of a fork have their keys already; nothing but the raw side of a comparison may start this way.
@@ -55,23 +49,6 @@ FOREIGN = an_envelope(1)
 # The envelopes of the batch that a desk tries.
 BATCH = 1_024
 NINE_DAYS = [day_secret(0, TODAY - back) for back in range(9)]
-
-
-def ratio(
-    raw: Callable[[], object],
-    ours: Callable[[], object],
-    *,
-    repeat: int = 60,
-    of: Callable[[list[float]], float] = statistics.median,
-) -> float:
-    """Median time of the raw action / of ours, measured in turns, so that a busy machine slows both alike."""
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(repeat):
-        for action, times in zip((raw, ours), taken, strict=True):
-            start = time.perf_counter()
-            action()
-            times.append(time.perf_counter() - start)
-    return of(taken[0]) / of(taken[1])
 
 
 def sealing() -> float:
@@ -180,31 +157,6 @@ def _raw_trials(envelopes: int) -> None:
             _raw_secret(FOREIGN.raw, day.key, info=info)
 
 
-def keeping() -> float:
-    """Raw SQLCipher inserts of 16 durable envelopes / the writer's, with 16 waiting at a time."""
-    envelopes = [os.urandom(ENVELOPE_BYTES) for _ in range(16)]
-    with tempfile.TemporaryDirectory() as folder:
-        connection = _raw_store(Path(folder) / "raw.db")
-        letterbox = Letterbox.create(Path(folder) / "ours.db", FileKey.fresh(), number=1, epoch=TODAY)
-        writer = Writer(letterbox, capacity=2_000)
-
-        def raw() -> None:
-            with database.transaction(connection):
-                connection.executemany("INSERT INTO envelopes VALUES (?)", [(one,) for one in envelopes])
-
-        kept = ratio(raw, lambda: wait([writer.put(one) for one in envelopes]))
-        writer.stop().close()
-        connection.close()
-    return kept
-
-
-def _raw_store(path: Path) -> database.Connection:
-    path.touch()
-    connection = database.connect(path, FileKey.fresh())
-    connection.execute(schema.LETTERBOX)
-    return connection
-
-
 # What is measured, how, and the ratio below which it is too slow.
 MEASURES = (
     ("seal an envelope / raw primitives", sealing, 0.8),
@@ -212,21 +164,25 @@ MEASURES = (
     ("try an envelope under nine keys / raw HPKE", trying, 0.8),
     ("try a batch on all cores / on one", spreading, 1.6),
     ("try a batch on all cores / raw HPKE on all", using_cores, 0.8),
-    ("keep envelopes / raw SQLCipher", keeping, 0.7),
 )
+
+
+def measured() -> Iterator[Measured]:
+    """Everything, one after the other."""
+    for name, measure, limit in MEASURES:
+        yield Measured(name, measure(), at_least=limit)
+    yield from server()
+    for name, value, limit in browsers():
+        yield Measured(name, value, at_most=limit)
 
 
 def main() -> int:
     """Prints each measure; 1 if one is beyond its limit."""
-    slow = 0
-    for name, measure, limit in MEASURES:
-        measured = measure()
-        slow += measured < limit
-        print(f"{name:50} {measured:9.2f}  (at least {limit})", flush=True)
-    for name, measured, limit in browsers():
-        slow += measured > limit
-        print(f"{name:50} {measured:9.1f}  (at most {limit})", flush=True)
-    return min(slow, 1)
+    slow = False
+    for one in measured():
+        print(one, flush=True)
+        slow = slow or not one.holds
+    return int(slow)
 
 
 if __name__ == "__main__":
