@@ -58,6 +58,22 @@ def asks(*questions: bytes) -> Attack:
     return attack
 
 
+async def hurries(address: Address) -> None:
+    """Many questions at once, whose answers are read."""
+    reader, writer = await asyncio.open_connection(*address)
+
+    async def reads() -> None:
+        while await reader.read(1 << 20):
+            pass
+
+    async def writes() -> None:
+        while True:
+            writer.write(RECORD * 1_000)
+            await writer.drain()
+
+    await asyncio.gather(reads(), writes())
+
+
 async def holds(address: Address) -> None:
     """A share of more connections than there are places, silent, and each opened again soon after it is cut."""
     held: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
@@ -72,6 +88,7 @@ FLOODS: Final[dict[str, tuple[Attack, ...]]] = {
     "envelopes": (posts,),
     "drips": (drips(RECORD[:-2] + b"X: "), drips(post(envelopes(1)[0])[:20_000])),
     "unread answers": (asks(RECORD), asks(BOARD), asks(BOARD, LARGE), asks(BOARD, post(envelopes(1)[0], keep=True))),
+    "questions": (hurries,),
     "all places": (holds,),
 }
 

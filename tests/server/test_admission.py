@@ -4,6 +4,7 @@ import random
 import secrets
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 
 from crypto.epoch import SECONDS
 from server.admission import Admission
+from server.writer import Fate
 from tests.rounds import FULL
+from tests.server.house import Machine, envelopes
+from tests.server.office import Office
 
 MIDNIGHT = 20_000.0 * SECONDS
 
@@ -127,3 +131,16 @@ def test_a_full_day_admits_nobody(lots: Lots) -> None:
         assert day.brings("x") == []
     day.held = 0
     assert day.brings("x") == ["x"]
+
+
+def test_the_writer_keeps_whom_the_lot_admits(tmp_path: Path, office: Office) -> None:
+    """Of a crowd, half of a small letterbox's room is filled: with every envelope that got its promise, and no other."""
+    machine, crowd = Machine.made(tmp_path / "server", office, capacity=8), envelopes(40)
+    with machine.opened() as keeper:
+        writer = keeper.start_writer()
+        fates = [writer.put(envelope) for envelope in crowd]
+        admitted = {envelope for envelope, fate in zip(crowd, fates, strict=True) if fate.result(20) is Fate.KEPT}
+        # Just before midnight all of the room may go.
+        assert 4 <= len(admitted) <= 8
+        letterbox = writer.stop()
+        assert {letterbox.read(row) for row in letterbox.sorted()} == admitted
