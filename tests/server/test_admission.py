@@ -134,7 +134,7 @@ def test_a_full_day_admits_nobody(lots: Lots) -> None:
 
 
 def test_the_writer_keeps_whom_the_lot_admits(tmp_path: Path, office: Office) -> None:
-    """Of a crowd, half of a small letterbox's room is filled: with every envelope that got its promise, and no other."""
+    """Of a crowd, half of a small letterbox's room is filled: with every envelope that was promised, and no other."""
     machine, crowd = Machine.made(tmp_path / "server", office, capacity=8), envelopes(40)
     with machine.opened() as keeper:
         writer = keeper.start_writer()
