@@ -54,6 +54,9 @@ class Depot:
     def newest_number(self) -> int:
         return self._ledger.letterboxes()[-1].number
 
+    def newest_epoch(self) -> Epoch:
+        return self._ledger.letterboxes()[-1].epoch
+
     def newest(self) -> Letterbox:
         """The letterbox that takes envelopes."""
         return self._open(self._ledger.letterboxes()[-1])

@@ -48,6 +48,10 @@ class Keeper:
     def today(self) -> Epoch:
         return self._clock()
 
+    def clock_is_behind(self) -> bool:
+        """Whether envelopes go to a day that this clock has not reached yet: it was ahead once, or it is behind now."""
+        return self.today() < self._depot.newest_epoch()
+
     def server_fingerprint(self) -> Fingerprint:
         return server_fingerprint(self._ledger)
 
@@ -58,8 +62,8 @@ class Keeper:
 
     def turn(self) -> int:
         """If the day has changed: open the next letterbox, then close those before it. How many batches that made."""
-        if self._depot.is_due(self.today()):
-            self._depot.open_next(self.today()).close()
+        if self._depot.is_due(self._day()):
+            self._depot.open_next(self._day()).close()
         self._follow()
         closed = self._depot.close_old()
         self._folder.coarsen(self.today())
@@ -68,7 +72,7 @@ class Keeper:
     def turn_early(self) -> int:
         """Only for a demo: close what came so far, before its day ends. How many batches that made."""
         if self._writer is not None and not self._writer.is_empty():
-            self._depot.open_next(self.today()).close()
+            self._depot.open_next(self._day()).close()
         return self.turn()
 
     def hand_out(self) -> Handout:
@@ -100,6 +104,13 @@ class Keeper:
             self._writer.stop().close()
         self._ledger.close()
         self._folder.coarsen(self.today())
+
+    def _day(self) -> Epoch:
+        """Today, but no day on which nobody may write any more.
+
+        A clock that is a year ahead for a moment would else open a letterbox that closes in a year.
+        """
+        return min(self.today(), self.noticeboard.last_open()) if self.noticeboard else self.today()
 
     def _follow(self) -> None:
         """The writer goes to the newest letterbox before an older one is closed, also if opening it was cut short."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from crypto.epoch import Epoch
 
-from . import database, schema
+from . import database, room, schema
 from .folder import BESIDE, create, set_day, sync
 from .master import FileKey
 
@@ -46,6 +46,10 @@ class Letterbox:
             raise
         self.held += rows.rowcount
         self.coarsen()
+
+    def has_room(self) -> bool:
+        """Whether its day can still be closed if another envelope comes."""
+        return room.is_enough(self._path.parent, held=self.held)
 
     def coarsen(self) -> None:
         for ending in BESIDE:

@@ -61,6 +61,10 @@ class Noticeboard:
         recent = any(epoch in self.sheets for epoch in range(today - LATE, today + 1))
         return recent and self._closed(today) is None
 
+    def last_open(self) -> Epoch:
+        """After this day no envelope is taken any more."""
+        return self.last_record() + LATE
+
     def last_record(self) -> Epoch:
         return max(self.sheets)
 

@@ -98,7 +98,13 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
 
     def status() -> Status:
         keeper = house.keeper
-        inside = Inside(writer.takes_envelopes(), memory_is_locked(), health.last, fingerprint)
+        inside = Inside(
+            takes_envelopes=writer.takes_envelopes(),
+            clock_ok=not keeper.clock_is_behind(),
+            memory_locked=memory_is_locked(),
+            bug=health.last,
+            key=fingerprint,
+        )
         return Status.of(house.folder, keeper.noticeboard, today=keeper.today(), inside=inside)
 
     public = Public(house.keeper, writer, pages=house.pages, bounds=house.bounds)

@@ -23,6 +23,7 @@ class Inside:
     """What only the running server knows of itself."""
 
     takes_envelopes: bool
+    clock_ok: bool
     memory_locked: bool
     bug: str
     key: str
@@ -84,7 +85,8 @@ def _inner(noticeboard: Noticeboard | None, today: Epoch, inside: Inside | None)
     yield _yes("server runs", inside is not None, "start it; why it stopped: journalctl -u perron")
     if inside is None:
         yield from (
-            Line(name, "unknown") for name in ("letterbox open", "memory locked", "internal error", "server key")
+            Line(name, "unknown")
+            for name in ("letterbox open", "clock ok", "memory locked", "internal error", "server key")
         )
         return
     takes = inside.takes_envelopes and noticeboard is not None and noticeboard.is_open(today)
@@ -93,6 +95,7 @@ def _inner(noticeboard: Noticeboard | None, today: Epoch, inside: Inside | None)
         takes,
         "see the lines above; if they say yes, the office has closed it, or the room for today is used up",
     )
+    yield _yes("clock ok", inside.clock_ok, "it is behind the open day, or was ahead once: see what sets it")
     yield _yes("memory locked", inside.memory_locked, "LimitMEMLOCK=infinity in the unit, or no swap at all")
     yield Line("internal error", inside.bug or "none", "please report it" if inside.bug else "")
     yield Line("server key", inside.key)

@@ -114,12 +114,15 @@ class Writer:
 
     def takes_envelopes(self) -> bool:
         """Whether the next envelope has a chance: the thread lives, there is room, and the disk took the last ones."""
-        return not self._ended and not self.disk_refused and self._letterbox.held < self._capacity
+        return not self._ended and not self.disk_refused and self._has_room()
 
     @property
     def number(self) -> int:
         """The letterbox that it writes to."""
         return self._letterbox.number
+
+    def _has_room(self) -> bool:
+        return self._letterbox.held < self._capacity and self._letterbox.has_room()
 
     def is_empty(self) -> bool:
         return self._letterbox.held == 0
@@ -186,7 +189,8 @@ class Writer:
             now = self._next(GROUP - len(group.came), until=self._until if len(group.came) < self._aim else 0.0)
             if not now:
                 return
-            admitted = self._admission.admitted(now, held=self._letterbox.held + len(group.kept))
+            held = self._letterbox.held + len(group.kept)
+            admitted = self._admission.admitted(now, held=held) if self._letterbox.has_room() else []
             group.came += now
             group.kept += admitted
             yield from (deposit.envelope for deposit in admitted)

@@ -24,11 +24,12 @@ NAMES = [
     "disk ok",
     "server runs",
     "letterbox open",
+    "clock ok",
     "memory locked",
     "internal error",
     "server key",
 ]
-WELL = Inside(takes_envelopes=True, memory_locked=True, bug="", key="KEY")
+WELL = Inside(takes_envelopes=True, clock_ok=True, memory_locked=True, bug="", key="KEY")
 
 
 def asked(machine: Machine, inside: Inside | None = WELL) -> dict[str, str]:
@@ -84,6 +85,7 @@ def test_all_is_well(hung: Machine) -> None:
     [
         (None, {"server runs"}),
         (dataclasses.replace(WELL, takes_envelopes=False), {"letterbox open"}),
+        (dataclasses.replace(WELL, clock_ok=False), {"clock ok"}),
         (dataclasses.replace(WELL, memory_locked=False), {"memory locked"}),
         (dataclasses.replace(WELL, bug="ValueError at x.py:1"), {"internal error"}),
     ],
