@@ -127,7 +127,7 @@ def test_a_damaged_log_loses_nothing_in_silence(tmp_path: Path, chance: random.R
     whole, log = path.read_bytes(), write_ahead_log.beside(path).read_bytes()
     assert not write_ahead_log.is_damaged(path)
     end = 32 + 4_120 * (len(write_ahead_log.committed(path)) - 1)
-    for _ in range(rounds(25, 500)):
+    for _ in range(rounds(12, 500)):
         path.write_bytes(whole)
         write_ahead_log.beside(path).write_bytes(log)
         flip(write_ahead_log.beside(path), at := chance.randrange(end))

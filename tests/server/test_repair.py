@@ -111,7 +111,7 @@ def test_two_bad_pages_anywhere(
     origin: tuple[Machine, list[list[bytes]]], tmp_path: Path, chance: random.Random, name: str
 ) -> None:
     """T6: Wherever the disk is bad, what it did not hold is saved, the rest is named, and the chain is whole."""
-    for number in range(rounds(6, 200)):
+    for number in range(rounds(3, 200)):
         machine = copied(origin[0], tmp_path / str(number))
         with machine.opened():
             pass
@@ -131,7 +131,7 @@ def test_a_damaged_log_gives_back_what_lies_behind_the_damage(
     origin: tuple[Machine, list[list[bytes]]], tmp_path: Path, chance: random.Random
 ) -> None:
     """T6: SQLite would end the log at its first bad frame; repair takes every other one."""
-    for number in range(rounds(8, 300)):
+    for number in range(rounds(5, 300)):
         machine = copied(origin[0], tmp_path / str(number))
         log = write_ahead_log.beside(machine.folder.letterbox(3))
         at = chance.randrange(32) if number == 0 else chance.randrange(log.stat().st_size - 4_120)
