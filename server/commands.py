@@ -2,32 +2,25 @@
 
 import asyncio
 import os
-import pwd
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import click
 
-from crypto import epoch
 from crypto.bundle import OUTBOUND_BYTES
-from crypto.epoch import Epoch
-from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from intake.pages import static_files
 
-from . import database, local, master, process, settings, supervisor, unit
+from . import local, master, process, settings, supervisor, unit
+from .access import in_folder, is_running, opened, passing, passphrase_file, said, today
 from .export import begun
 from .export import export as write_export
 from .folder import Folder, locked, replace
-from .keeper import Keeper, current_noticeboard, server_fingerprint
+from .keeper import current_noticeboard, server_fingerprint
 from .ledger import Ledger
 from .master import FileKey, LedgerKey
 from .passphrase import CURRENT, FIRST, NEXT, passphrase
-from .pickup import Begun, Passage
 from .repair import repair as mend
 from .rotation import rotate
 from .running import House, keep_no_log, run, stop_at_once
@@ -41,33 +34,6 @@ MADE: Final = """\
 This is the server's fingerprint: read it out to the office, over a channel where they know your voice.
 Keep master.json twice, elsewhere too: without it nobody opens this server, nor with it alone.
 Next: import the office's first bundle ('perron server import'), then start the server ('perron server units')."""
-
-
-def _folder(_ctx: click.Context, _param: click.Parameter, path: Path) -> Folder:
-    refuse_foreign(path)
-    return Folder(path)
-
-
-def refuse_foreign(path: Path) -> None:
-    """What the administrator made in the folder of the service's user, the service could not read any more."""
-    if path.exists() and (owner := path.stat().st_uid) != os.geteuid():
-        name = next((entry.pw_name for entry in pwd.getpwall() if entry.pw_uid == owner), str(owner))
-        raise click.ClickException(f"{path} belongs to {name}: do this as {name} ('runuser -u {name} -- perron ...').")
-
-
-in_folder = click.option(
-    "--dir",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    callback=_folder,
-    required=True,
-    help="The folder of this server.",
-)
-passphrase_file = click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Read the passphrase from the first line of this file instead of asking.",
-)
 
 
 @click.group()
@@ -222,53 +188,3 @@ def units(folder: Path, to: Path, tor_group: str) -> None:
         if unit.hidden(place):
             click.echo(f"{place}: the service cannot see it there; move it, best below /opt or /var/lib.", err=True)
     click.echo(unit.NEXT)
-
-
-def today() -> Epoch:
-    """The UTC day of this machine's clock."""
-    return epoch.at(time.time())
-
-
-@contextmanager
-def passing(folder: Folder, passphrase_file: Path | None, begun: Begun) -> Iterator[Passage]:
-    """The inbound bundle, from the server that runs or from the folder."""
-    if is_running(folder):
-        with local.inbound(folder.socket, begun) as passage:
-            yield passage
-    else:
-        with opened(folder, passphrase_file) as keeper:
-            keeper.catch_up()
-            yield keeper.hand_out().passage(begun)
-
-
-def is_running(folder: Folder) -> bool:
-    """Whether a process holds the folder."""
-    try:
-        with locked(folder):
-            return False
-    except Refused:
-        return True
-
-
-@contextmanager
-def opened(folder: Folder, passphrase_file: Path | None) -> Iterator[Keeper]:
-    """The stores, for this process alone."""
-    with locked(folder):
-        chosen = Settings.read(folder.settings)
-        key = master.unlock(folder.master, passphrase=passphrase(CURRENT, passphrase_file))
-        keeper = Keeper(folder, chosen, key, clock=today)
-        try:
-            yield keeper
-        finally:
-            keeper.close()
-
-
-@contextmanager
-def said() -> Iterator[None]:
-    """What the operator can mend, as one sentence; anything else is a bug and shows itself."""
-    try:
-        yield
-    except Refused as refused:
-        raise click.ClickException(f"{refused}.") from None
-    except (OSError, database.Error) as error:
-        raise click.ClickException(f"The disk, a file or the network of this machine refuses: {error}.") from None

@@ -14,7 +14,9 @@ from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES, WORK_BYTES
 from crypto.receipt import ENTROPY_BYTES, WORDS
 from intake.fetching import ACCEPTED
 from intake.pack import CHECKED_DAYS
+from server.master import PASSPHRASE_CHARACTERS
 from server.running import TICK_SECONDS
+from server.status import AHEAD_DAYS
 from tests.crypto.test_spec import CONSTANTS, disagreements
 
 from .claim import Claim, Evidence, Mutant
@@ -59,6 +61,8 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
     "docs/operator.md": (
         ("records run out ({} days without", KEYS_AHEAD),
         ("and {} days after `checked`", CHECKED_DAYS),
+        ("of at least {} characters", PASSPHRASE_CHARACTERS),
+        ("warns {} days before the last one", AHEAD_DAYS),
     ),
 }
 
@@ -66,7 +70,7 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
 NOT_OURS: Final = re.compile(
     r"\b[A-Z]\d\d?\b|ML-KEM-768|X25519|Ed25519|AES-256|SHA-256|ML-DSA-65|HKDF-SHA256|Argon2id|EUPL-1\.2|Python 3\.11"
     r"|127\.0\.0\.1:\d+|port \d+|case \d+|-desk \d+|\b\d\. (?=[A-Z`])|share is 0|max-age=0|every 3 weeks"
-    r"|socks5h"
+    r"|socks5h|host\+tpm2"
 )
 
 

@@ -1,0 +1,74 @@
+"""The operator's guide: what it tells people to type exists."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from perron import main
+from server.passphrase import CURRENT, NEXT
+from server.status import Status
+from server.unit import FOLDER, GROUP, UNITS
+from tests.server.house import Machine
+
+GUIDE = (Path(__file__).parent.parent.parent / "docs" / "operator.md").read_text("utf-8")
+
+
+def commands() -> list[str]:
+    """Every command of ours in the guide, in its blocks and in its sentences."""
+    blocks = "\n".join(re.findall(r"^```\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)).splitlines()
+    sentences = [" ".join(code.split()) for code in re.findall(r"(?<!`)`([^`]+)`(?!`)", GUIDE)]
+    ours = [line.removeprefix("runuser -u perron -- ") for line in (*blocks, *sentences)]
+    return sorted({line for line in ours if line.startswith("perron ")})
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_exists(command: str) -> None:
+    """Each names a command of the program and options that it has, with as many arguments as it takes."""
+    found: click.Command = main
+    words = shlex.split(command)[1:]
+    context = click.Context(main)
+    while isinstance(found, click.Group):
+        name, words = words[0], words[1:]
+        inner = found.get_command(context, name)
+        assert inner is not None, name
+        found = inner
+    known = {option: parameter for parameter in found.params for option in parameter.opts}
+    for word in (word for word in words if word.startswith("--")):
+        assert word in known, word
+    if {"--dir", "--socket", "--city"} & {*words}:
+        values = [word for word in words if not word.startswith("--")]
+        wanted = [word for word in words if word.startswith("--") and not getattr(known[word], "is_flag", False)]
+        arguments = [parameter for parameter in found.params if isinstance(parameter, click.Argument)]
+        assert len(values) == len(wanted) + len(arguments)
+        required = {
+            parameter.opts[0] for parameter in found.params if parameter.required and parameter.opts[0] in known
+        }
+        assert {option for option in required if option.startswith("--")} <= set(words)
+
+
+def test_the_guide_names_every_command_of_the_server() -> None:
+    """No command is left for the operator to find out about."""
+    server = main.get_command(click.Context(main), "server")
+    assert isinstance(server, click.Group)
+    named = {shlex.split(command)[2] for command in commands() if command.startswith("perron server ")}
+    assert named == set(server.commands)
+
+
+def test_the_guide_explains_every_line_of_status(machine: Machine) -> None:
+    """For each line that can say what to do there is a row."""
+    with machine.opened() as keeper:
+        lines = Status.of(machine.folder, keeper.noticeboard, today=machine.day.today).lines
+    rows = set(re.findall(r"`([a-z ]+)`", "".join(re.findall(r"^\| (`.*?) \|", GUIDE, re.MULTILINE))))
+    assert {line.name for line in lines} - {"server key"} == rows
+
+
+def test_the_guide_names_what_the_program_reads() -> None:
+    """Credentials, units, folder and group are those of the program."""
+    for name in (CURRENT.credential, NEXT.credential, *UNITS, FOLDER, GROUP, "/run/perron/http.sock"):
+        assert name in GUIDE
+    assert "ListenStream=/run/perron/http.sock\n" in (
+        Path(__file__).parent.parent.parent / "server" / "systemd" / "perron.socket"
+    ).read_text("utf-8")
