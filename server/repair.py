@@ -22,7 +22,7 @@ from .keeper import current_noticeboard
 from .ledger import KeptBatch, Ledger, OpenBox
 from .letterbox import Letterbox
 from .master import FileKey, LedgerKey
-from .rotation import open_ledger
+from .rotation import open_ledger, refuse_old_copy
 from .salvage import salvaged
 from .writer import GROUP
 
@@ -35,6 +35,7 @@ NO_LEDGER: Final = (
 
 def repair(folder: Folder, key: LedgerKey, *, office: Fingerprint, again: int | None) -> Iterator[str]:
     """Mends what is damaged, sentence by sentence; `Refused` if something is left that stops the start."""
+    refuse_old_copy(folder, key)
     yield from _repair_ledger(folder.ledger(key.number), key.key)
     yield from _remove_bundle(folder, office)
     ledger = open_ledger(folder, key)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crypto.bundle import Take
-from server import commands, local
+from server import access, local
 from server.folder import Folder
 from server.keeper import Keeper
 from tests.rounds import rounds
@@ -52,7 +52,7 @@ class Eve:
 @contextmanager
 def opened(operator: Operator) -> Iterator[Keeper]:
     """The stores after a start, which finishes what was begun."""
-    with commands.opened(Folder(operator.folder), operator.passphrase) as keeper:
+    with access.opened(Folder(operator.folder), operator.passphrase) as keeper:
         keeper.catch_up()
         yield keeper
 
@@ -79,7 +79,7 @@ def eve(tmp_path_factory: pytest.TempPathFactory, office: Office) -> Eve:
     operator.makes(office)
     old = office.sends()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("server.commands.today", lambda: office.day - 1)
+        patch.setattr("server.access.today", lambda: office.day - 1)
         with opened(operator) as keeper:
             keeper.accept(old.raw)
     with opened(operator) as keeper:

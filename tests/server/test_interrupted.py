@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from server import commands
+from server import access
 from server.folder import Folder
 from tests.rounds import rounds
 from tests.server.house import envelopes
@@ -66,8 +66,8 @@ def waiting(tmp_path_factory: pytest.TempPathFactory, office: Office) -> tuple[O
     operator = Operator.at(path)
     operator.makes(office)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("server.commands.today", lambda: office.day - 1)
-        with commands.opened(Folder(operator.folder), operator.passphrase) as keeper:
+        patch.setattr("server.access.today", lambda: office.day - 1)
+        with access.opened(Folder(operator.folder), operator.passphrase) as keeper:
             keeper.catch_up()
             keeper.accept(office.sends().raw)
             drop(keeper, envelopes(ENVELOPES))

@@ -16,6 +16,7 @@ from server import database, master
 from server.folder import Folder, copy_of
 from server.ledger import Ledger, OpenBox
 from server.master import FileKey, LedgerKey
+from server.repair import repair
 from server.rotation import open_ledger, rotate
 from tests.rounds import rounds
 from tests.server.house import envelopes, post, sent, status
@@ -109,7 +110,7 @@ def test_killed_at_any_line_one_passphrase_opens_it_all(folder: Folder) -> None:
     assert states == [(True, False)] * turn + [(False, True)] * (len(states) - turn)
 
 
-def test_an_old_copy_opens_nothing(folder: Folder) -> None:
+def test_an_old_copy_opens_nothing(folder: Folder, office: Office) -> None:
     """Who kept `master.json` and learns the old passphrase later cannot read the ledger of today."""
     copy = folder.master.read_bytes()
     old = master.unlock(folder.master, passphrase=OLD)
@@ -119,6 +120,8 @@ def test_an_old_copy_opens_nothing(folder: Folder) -> None:
     assert found == old
     with pytest.raises(Refused, match="from before the last rotation"):
         open_ledger(folder, found)
+    with pytest.raises(Refused, match="from before the last rotation"):
+        next(repair(folder, found, office=office.fingerprint, again=None))
     with pytest.raises(database.Error):
         Ledger(folder.ledger(2), found.key)
     assert folder.ledger(2).exists()
