@@ -20,7 +20,7 @@ from aiohttp import web
 
 from crypto import epoch
 from crypto.envelope import ENVELOPE_BYTES
-from server import commands, database, local, schema, settings
+from server import database, local, schema, settings
 from server.export import export
 from server.folder import Folder, sync
 from server.master import FileKey
@@ -133,7 +133,7 @@ def compared(raw: RawStore, drop: Load, letters: Sequence[bytes]) -> float:
 
 def keeping(operator: Operator, raw: RawStore, letters: Sequence[bytes]) -> float:
     """Raw appends / those of the server's own writer to the letterbox that it filled."""
-    with commands.opened(Folder(operator.folder), operator.passphrase) as keeper:
+    with access.opened(Folder(operator.folder), operator.passphrase) as keeper:
         writer = keeper.start_writer()
         return ratio(lambda: raw.append(letters), lambda: wait([writer.put(one) for one in letters]))
 
@@ -178,7 +178,7 @@ def serve_bare(board: bytes, pipe: Pipe) -> None:
 
 def close_batches(operator: Operator) -> None:
     """Before the server runs: full batches, so that no covers are made meanwhile."""
-    with commands.opened(Folder(operator.folder), operator.passphrase) as keeper:
+    with access.opened(Folder(operator.folder), operator.passphrase) as keeper:
         keeper.turn()
         writer = keeper.start_writer()
         for count in BATCHES:
