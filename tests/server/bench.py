@@ -20,7 +20,7 @@ from aiohttp import web
 
 from crypto import epoch
 from crypto.envelope import ENVELOPE_BYTES
-from server import database, local, schema, settings
+from server import access, database, local, schema, settings
 from server.export import export
 from server.folder import Folder, sync
 from server.master import FileKey
