@@ -75,6 +75,16 @@ def test_an_empty_bundle_is_read() -> None:
     assert read(b"".join(bundle.write_inbound(head, [], server=SERVER)))[0] == 0
 
 
+def test_the_digest_is_told_before_the_seal() -> None:
+    """Who hands out a bundle can note its digest while it is not whole yet."""
+    told: list[bytes] = []
+    pieces = bundle.write_inbound(replace(HEAD, count=0), [], server=SERVER, before_seal=told.append)
+    head = next(pieces)
+    assert told == []
+    next(pieces)
+    assert told == [hashlib.sha256(head).digest()]
+
+
 def test_a_cut_bundle_is_refused() -> None:
     """Cut at each frame's border, one byte around it, or anywhere else, a bundle is refused."""
     batc = 12 + 160 + 64 * 32_768
