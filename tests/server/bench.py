@@ -135,7 +135,7 @@ def keeping(operator: Operator, raw: RawStore, letters: Sequence[bytes]) -> floa
     """Raw appends / those of the server's own writer to the letterbox that it filled."""
     with access.opened(Folder(operator.folder), operator.passphrase) as keeper:
         writer = keeper.start_writer()
-        return ratio(lambda: raw.append(letters), lambda: wait([writer.put(one) for one in letters]))
+        return ratio(lambda: raw.append(letters), lambda: wait([writer.put(one) for one in letters]), repeat=200)
 
 
 def memory(process: int, *, line: str = "VmRSS") -> int:
