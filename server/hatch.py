@@ -12,7 +12,7 @@ from crypto.bundle import OUTBOUND_BYTES
 from crypto.errors import Refused
 
 from .answer import Answer, Stream
-from .connection import Handler
+from .connection import Bounds, Handler
 from .headers import BYTES, TEXT
 from .keeper import Keeper
 from .pickup import NOTHING, Begun, Handout
@@ -45,8 +45,11 @@ class Clerk:
 class Hatch:
     """Answers whoever may open the socket: the operator, and a courier's onion service with client authorization."""
 
-    def __init__(self, keeper: Keeper, clerk: Clerk, *, status: Callable[[], Status], demo: bool) -> None:
-        self._keeper, self._clerk, self._status, self._demo = keeper, clerk, status, demo
+    def __init__(
+        self, keeper: Keeper, clerk: Clerk, *, status: Callable[[], Status], bounds: Bounds, demo: bool
+    ) -> None:
+        self._keeper, self._clerk, self._status, self._bounds, self._demo = keeper, clerk, status, bounds, demo
+        self._reading = asyncio.Lock()
         self._routes: dict[tuple[str, str], Handler] = {
             ("GET", INBOUND): self._inbound,
             ("POST", OUTBOUND): self._outbound,
@@ -83,12 +86,18 @@ class Hatch:
         length = request.content_length
         if length is None or length > OUTBOUND_BYTES:
             raise Refused("bundle: too long, or of unknown length")
-        try:
-            untrusted = await request.content.readexactly(length)
-        except asyncio.IncompleteReadError:
-            raise Refused("bundle: cut off") from None
-        renewal = await self._clerk.do(lambda: self._keeper.accept(untrusted))
+        # One at a time: a bundle is in memory until it hangs or is refused.
+        async with self._reading:
+            untrusted = await self._body(request, length)
+            renewal = await self._clerk.do(lambda: self._keeper.accept(untrusted))
         return said(200, renewal.value)
+
+    async def _body(self, request: web.BaseRequest, length: int) -> bytes:
+        try:
+            async with asyncio.timeout(self._bounds.body_seconds):
+                return await request.content.readexactly(length)
+        except (asyncio.IncompleteReadError, TimeoutError):
+            raise Refused("bundle: cut off") from None
 
     async def _health(self, _: web.BaseRequest) -> Answer:
         return said(200, (await asyncio.to_thread(self._status)).text())

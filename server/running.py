@@ -108,7 +108,7 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
         return Status.of(house.folder, keeper.noticeboard, today=keeper.today(), inside=inside)
 
     public = Public(house.keeper, writer, pages=house.pages, bounds=house.bounds)
-    hatch = Hatch(house.keeper, clerk, status=status, demo=house.demo)
+    hatch = Hatch(house.keeper, clerk, status=status, bounds=HATCH, demo=house.demo)
     runners = [
         web.ServerRunner(Door(public, bounds=house.bounds, health=health), shutdown_timeout=GRACE_SECONDS),
         web.ServerRunner(Door(hatch, bounds=HATCH, health=health), shutdown_timeout=GRACE_SECONDS),
