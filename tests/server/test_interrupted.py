@@ -24,8 +24,8 @@ from tests.server.program import Operator, Program
 from tests.server.test_batches import drop
 
 MIB = 1 << 20
-# One whole class of batches, 32 or 512 MiB: no cover has to be made.
-ENVELOPES = rounds(1_024, 16_384)
+# One whole class of batches, 32 or 128 MiB: no cover has to be made.
+ENVELOPES = rounds(1_024, 4_096)
 GROWTH_BYTES = 24 * MIB
 
 
