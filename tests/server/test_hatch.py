@@ -82,8 +82,14 @@ def ends_a_day(machine: Machine) -> None:
 
 def is_held(file: Path) -> bool:
     """Whether this process has it open, under its name or without one."""
-    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
-    return any(str(link.readlink()).removesuffix(" (deleted)") == str(file) for link in links)
+    return any(held.removesuffix(" (deleted)") == str(file) for held in held_files())
+
+
+def held_files() -> Iterator[str]:
+    """What this process has open; what is closed meanwhile is none."""
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            yield str(link.readlink())
 
 
 def taking_first(machine: Machine) -> bytes:

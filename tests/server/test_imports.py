@@ -90,7 +90,7 @@ def eve(tmp_path_factory: pytest.TempPathFactory, office: Office) -> Eve:
 
 def test_an_import_that_is_killed_is_done_or_not(eve: Eve, tmp_path: Path, chance: random.Random) -> None:
     """T6: Killed at any of its steps, an import has happened whole or not at all; repeated, it has happened."""
-    for number in range(rounds(5, 200)):
+    for number in range(rounds(4, 200)):
         operator = eve.copied(tmp_path / str(number))
         file = tmp_path / "out.bundle"
         file.write_bytes(eve.new.raw)
@@ -104,7 +104,7 @@ def test_an_import_that_is_killed_is_done_or_not(eve: Eve, tmp_path: Path, chanc
 
 def test_a_server_that_is_killed_while_it_imports(eve: Eve, tmp_path: Path, chance: random.Random) -> None:
     """T6: The courier brought the bundle through the socket: after the next start all of it counts, or nothing."""
-    for number in range(rounds(2, 60)):
+    for number in range(rounds(1, 60)):
         operator = eve.copied(tmp_path / str(number))
         with operator.runs() as program:
             courier = threading.Thread(target=brings, args=(operator, eve.new.raw))

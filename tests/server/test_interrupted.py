@@ -90,7 +90,7 @@ def test_an_export_that_is_killed_at_any_moment_goes_on(trip: Trip, chance: rand
     """T6: Killed again and again, each export begins where the one before ended, and ends with the whole bundle."""
     rests = 0
     with trip.operator.runs():
-        for _ in range(rounds(5, 200)):
+        for _ in range(rounds(4, 200)):
             with trip.exports() as export:
                 trip.waits(export, chance)
             if not trip.is_done():
@@ -102,7 +102,7 @@ def test_an_export_that_is_killed_at_any_moment_goes_on(trip: Trip, chance: rand
 
 def test_a_server_that_is_killed_at_any_moment_goes_on(trip: Trip, chance: random.Random) -> None:
     """T6: The export says that the server broke off and keeps what came; the last rest comes without any server."""
-    for _ in range(rounds(2, 60)):
+    for _ in range(rounds(1, 60)):
         with trip.operator.runs() as program, trip.exports() as export:
             trip.waits(export, chance)
             program.ends(signal.SIGKILL)
