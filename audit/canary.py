@@ -80,7 +80,7 @@ class Search:
 
     def memory(self, pid: int) -> set[Found]:
         """What is in the readable memory of a process. `PermissionError` if this user may not read it."""
-        return set().union(*(self.pieces(pieces, place=f"{pid} {region}") for region, pieces in _regions(pid)))
+        return set().union(*(self.pieces(pieces, place=f"{pid} {region}") for region, pieces in regions(pid)))
 
 
 def _file(path: Path) -> Iterator[bytes]:
@@ -89,7 +89,8 @@ def _file(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _regions(pid: int) -> Iterator[tuple[str, Sequence[bytes] | Iterator[bytes]]]:
+def regions(pid: int) -> Iterator[tuple[str, Sequence[bytes] | Iterator[bytes]]]:
+    """The readable memory of a process: the name of each region, and its pieces."""
     process = Path("/proc") / str(pid)
     with (process / "mem").open("rb", buffering=0) as memory:
         for line in (process / "maps").read_text(encoding="utf-8", errors="replace").splitlines():

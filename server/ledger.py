@@ -55,8 +55,8 @@ class Ledger:
     """Used by one thread at a time, the clerk's. Every method is one transaction."""
 
     def __init__(self, path: Path, key: FileKey) -> None:
-        self._path = path
-        self._connection = database.connect(path, key)
+        self._path, self._key = path, key
+        self._connected: database.Connection | None = None
         self.key = SigningKey(bytes(self._row("SELECT seed FROM server")[0]))
         self._write_copy()
 
@@ -144,7 +144,16 @@ class Ledger:
         Ledger(path, key).close()
 
     def close(self) -> None:
-        self._connection.close()
+        """The next use opens it again."""
+        if self._connected is not None:
+            self._connected.close()
+            self._connected = None
+
+    @property
+    def _connection(self) -> database.Connection:
+        if self._connected is None:
+            self._connected = database.connect(self._path, self._key)
+        return self._connected
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -152,6 +161,8 @@ class Ledger:
         with database.transaction(self._connection):
             yield
         self._write_copy()
+        # With the connection goes the memory that SQLite never gives back, and what was deleted in it.
+        self.close()
 
     def _write_copy(self) -> None:
         database.truncate_log(self._connection)

@@ -23,6 +23,7 @@ from .health import Health
 from .keeper import Keeper
 from .process import memory_is_locked
 from .public import Page, Public
+from .remains import Remains, freeze
 from .settings import Loopback, Settings
 from .status import Inside, Status
 from .supervisor import Life
@@ -76,6 +77,7 @@ async def run(house: House, *, announce: Callable[[str], None]) -> None:
     async with serving(house) as (address, working):
         announce(address)
         supervisor.notify(supervisor.READY)
+        freeze()
         waiting = asyncio.ensure_future(told.wait())
         either: set[asyncio.Future[Any]] = {waiting, working}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -144,8 +146,10 @@ def _teller(loop: asyncio.AbstractEventLoop) -> Tell:
 
 
 async def _turn_days(house: House, clerk: Clerk, health: Health) -> None:
+    remains = Remains(asyncio.get_running_loop())
     while True:
         await asyncio.sleep(house.tick_seconds)
+        remains.clear()
         try:
             await clerk.do(house.keeper.turn)
         except (OSError, database.Error) as error:

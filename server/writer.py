@@ -146,8 +146,9 @@ class Writer:
             while True:
                 change = self._change()
                 if change is None:
-                    group = _Group()
                     self._keep(group)
+                    # Now, not then: the last group of a day would stay in memory until the next envelope.
+                    group = _Group()
                     continue
                 change.before.set_result(self._letterbox)
                 if isinstance(change, _Sign):
@@ -155,6 +156,8 @@ class Writer:
                 if change.letterbox is None:
                     return
                 self._letterbox = change.letterbox
+                # Its answer is the letterbox before, with the key, which nobody may remember until the next change.
+                del change
         finally:
             # Also when a bug ends this thread: nobody may wait for ever, and nothing that still waits was kept.
             with self._called:
