@@ -26,6 +26,7 @@ LONG = (
     "browser/test_moving.py",
     "crypto/test_twins_read.py",
     "claims/test_claims.py",
+    "claims/test_server_claims.py",
     "journey/test_demo.py",
     "model/test_machine.py",
     "crypto/test_twins.py",

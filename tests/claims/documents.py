@@ -36,6 +36,7 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
     ),
     "threat_model.md": (
         ("none of the {} words", WORDS),
+        ("not the {} words, no key", WORDS),
         ("at the desk's first look {} days after it", LONGEST_KEY_DAYS),
         ("are one shape: {} bytes", ENVELOPE_BYTES),
         ("sent in requests of {}.", REQUEST_BYTES),
@@ -47,6 +48,7 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         ("For {} days the old words still write", TOMBSTONE_DAYS),
         ("replies rests on {} bits", ENTROPY_BYTES * 8),
         ("within the last {} seconds", int(TICK_SECONDS)),
+        ("is overwritten within {} seconds", int(TICK_SECONDS)),
         ("the {} bytes of `work`", WORK_BYTES),
     ),
     "docs/caseworker.md": (

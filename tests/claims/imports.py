@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from crypto import epoch
 from tests.server.house import envelopes, post, sent, status
@@ -24,8 +24,7 @@ from .copies import copied
 
 _EXPOSED: Final = ("server", "intake", "tor")
 _OPENING: Final = ("crypto/opening.py", "crypto/issuing.py")
-_PARTS: Final = ("crypto", "intake", "server", "tor", "perron.py")
-_WITNESS: Final = Path(__file__).with_name("witness.py")
+PARTS: Final = ("crypto", "intake", "server", "tor", "perron.py")
 
 
 def check(tree: Path) -> Evidence:
@@ -79,6 +78,8 @@ def at_work(tree: Path, witnesses: Path) -> Iterator[str]:
 class Watched(Operator):
     """An operator whose programs come from a tree and leave a list of their modules."""
 
+    witness: ClassVar = Path(__file__).with_name("witness.py")
+
     tree: Path
     witnesses: Path
 
@@ -91,7 +92,7 @@ class Watched(Operator):
         subprocess.run([*self._witnessed(f"all of {package}"), "import", package], check=True, capture_output=True)
 
     def _witnessed(self, program: str) -> list[str]:
-        return [sys.executable, "-P", str(_WITNESS), str(self.tree), str(self.witnesses / f"{program}.json")]
+        return [sys.executable, "-P", "-B", str(self.witness), str(self.tree), str(self.witnesses / f"{program}.json")]
 
 
 def _in(tree: Path, file: str) -> bool:
@@ -101,7 +102,7 @@ def _in(tree: Path, file: str) -> bool:
 @contextmanager
 def without_opening() -> Iterator[Path]:
     """The exposed machine's tree: no station, and nothing of `crypto` that opens or issues."""
-    with copied(*_PARTS, edits={}) as tree:
+    with copied(*PARTS, edits={}) as tree:
         for name in _OPENING:
             (tree / name).unlink()
         yield tree
@@ -109,7 +110,7 @@ def without_opening() -> Iterator[Path]:
 
 def edit(by: str, file: str, old: str, new: str) -> Mutant[Path]:
     """The whole tree with one edit."""
-    return Mutant(lambda: copied(*_PARTS, edits={file: (old, new)}), by)
+    return Mutant(lambda: copied(*PARTS, edits={file: (old, new)}), by)
 
 
 _LETTERBOX: Final = "server/letterbox.py"

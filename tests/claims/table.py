@@ -4,22 +4,34 @@ from typing import Any, Final
 
 from . import (
     answers,
+    arrivals,
     builds,
     cells,
     chance,
     documents,
     envelopes,
+    forgotten,
     headers,
     imports,
+    moments,
     parsers,
     policy,
+    seized,
     traces,
+    unheard,
     vectors,
     visits,
 )
 from .claim import Claim
 
 CLAIMS: Final[tuple[Claim[Any], ...]] = (
+    seized.WORDS,
+    seized.RECEIPT,
+    seized.VISITS,
+    forgotten.CLAIM,
+    arrivals.HISTORY,
+    moments.CLAIM,
+    arrivals.SEQUENCE,
     visits.SIZE,
     visits.COURSE,
     answers.CLAIM,
@@ -32,6 +44,7 @@ CLAIMS: Final[tuple[Claim[Any], ...]] = (
     traces.SHOWN,
     builds.CLAIM,
     imports.CLAIM,
+    unheard.CLAIM,
     chance.CLAIM,
     parsers.CLAIM,
     vectors.CLAIM,

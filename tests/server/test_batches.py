@@ -18,7 +18,6 @@ from server.keeper import Keeper
 from server.ledger import KeptBatch, Ledger
 from server.letterbox import Letterbox
 from tests.server.house import Machine, envelopes, eventually
-from tests.server.office import Office
 from tests.server.pages import decrypted
 
 
@@ -139,34 +138,6 @@ def test_the_day_turns_while_the_server_runs(hung: Machine) -> None:
     assert set(letters) < set(content(hung, first)) | set(content(hung, second))
     assert set(letters[4:]) < set(content(hung, second))
     assert keeper.noticeboard is not None
-
-
-def test_a_closed_day_does_not_say_who_came_first(tmp_path: Path, office: Office) -> None:
-    """T10: The same envelopes in another order, over other connections: the same rows on the same pages."""
-    letters, layouts = envelopes(64), []
-    for name in ("one", "two"):
-        machine = Machine.made(tmp_path / name, office)
-        random.shuffle(letters)
-        batch = closed(machine, letters)
-        path = machine.folder.batch(1)
-        assert content(machine, batch) == sorted(letters)
-        assert batch.key is not None
-        names = [file.name for file in path.parent.iterdir()]
-        layouts.append((decrypted(path, batch.key), path.stat().st_size, path.stat().st_mtime, names))
-    assert layouts[0] == layouts[1]
-
-
-def test_the_comparison_of_layouts_sees_an_order(tmp_path: Path, office: Office) -> None:
-    """The same check on open letterboxes finds the order of arrival, which only their key protects."""
-    letters, layouts = envelopes(64), []
-    for name in ("one", "two"):
-        machine = Machine.made(tmp_path / name, office)
-        letters.reverse()
-        with machine.opened() as keeper:
-            drop(keeper, letters)
-            box = keeper._ledger.letterboxes()[0]
-        layouts.append(decrypted(machine.folder.letterbox(1), box.key))
-    assert layouts[0] != layouts[1]
 
 
 def test_closing_leaves_no_trace_of_the_open_day(machine: Machine) -> None:

@@ -11,7 +11,7 @@ from tests.server.program import ROOT, Operator
 
 
 def test_the_memory_of_a_running_server_stays_its_own(tmp_path: Path, office: Office) -> None:
-    """It leaves no core, no other program of its user may read it, and `status` says whether it may be swapped."""
+    """T21: It leaves no core, no other program of its user may read it, and `status` says whether it may be swapped."""
     operator = Operator.at(tmp_path)
     operator.makes(office)
     with operator.runs() as program:
