@@ -63,7 +63,8 @@ fuzz: develop
 	$(LONG) pytest -n 2 --timeout 0 tests/crypto
 
 drills: develop
-	$(LONG) pytest -n 2 --timeout 0 tests/model
+	$(LONG) pytest -n 2 --dist loadfile --timeout 0 tests/model \
+	  $(addprefix tests/server/test_,kill.py damage.py repair.py clock.py interrupted.py imports.py)
 
 mutants: develop
 	$(BIN)/python -m tests.mutants

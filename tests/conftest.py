@@ -27,11 +27,17 @@ LONG = (
     "crypto/test_twins_read.py",
     "claims/test_claims.py",
     "claims/test_server_claims.py",
+    "server/test_kill.py",
+    "claims/test_server_claims.py",
     "journey/test_demo.py",
     "model/test_machine.py",
     "crypto/test_twins.py",
     "caseworker_ui/test_hygiene.py",
     "caseworker_ui/test_replies.py",
+    "server/test_interrupted.py",
+    "server/test_imports.py",
+    "server/test_repair.py",
+    "server/test_flood.py",
     "server/test_commands.py",
 )
 
