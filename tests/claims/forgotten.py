@@ -104,9 +104,6 @@ _CALL: Final = "    process.overwrite_freed_memory()\n"
 MUTANTS: Final = {
     "the key is not forgotten": edit("opened ledger", "server/ledger.py", _FORGETS, _FORGETS.replace("NULL", "key")),
     "what is freed stays": edit("an envelope: memory", "server/commands.py", _CALL, ""),
-    "what is small and freed stays": edit(
-        "key of", "server/commands.py", _CALL, f"    process.OVERWRITING.pop('PYTHONMALLOC')\n{_CALL}"
-    ),
     "the file stays": edit("a file: file batches/1.db", "server/retention.py", "    depot.clean()\n", ""),
     "the database's own memory stays": edit(
         "key of",

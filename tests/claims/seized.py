@@ -230,6 +230,7 @@ _SEAL: Final = ("crypto/envelope.py", "AESGCM(key).encrypt(BODY_NONCE, body, Non
 _KEPT: Final = "        noticeboard = self._keeper.noticeboard\n        if noticeboard is None or not"
 _BODIES: Final = "        (self._keeper._folder.path / 'bodies').open('ab').write({})\n"
 _ROUTE: Final = "        handler = self.routes.get((request.method, request.raw_path))\n"
+_CALL: Final = "    process.overwrite_freed_memory()\n"
 _PEER: Final = "request.transport and request.transport.get_extra_info('peername')"
 
 WORD_MUTANTS: Final = {
@@ -262,6 +263,16 @@ VISIT_MUTANTS: Final = {
             "        with (self._keeper._folder.path / 'access.log').open('a') as log:\n"
             f"            log.write(str(({_PEER}, request.headers)))\n" + _ROUTE,
         ),
+        people=(visitors,),
+    ),
+    "what is small and freed stays": edit(
+        "memory",
+        ("server/commands.py", _CALL, f"    process.OVERWRITING.pop('PYTHONMALLOC')\n{_CALL}"),
+        people=(visitors,),
+    ),
+    "caches of libraries stay": edit(
+        "visit: path: memory",
+        ("server/remains.py", "            cache.cache_clear()\n", "            pass\n"),
         people=(visitors,),
     ),
     "an address is remembered": edit(
