@@ -1,6 +1,5 @@
 """A real server from a copy of the tree, with an office of its own, as whoever seizes the machine would find it."""
 
-import os
 import shutil
 import tempfile
 import time
@@ -24,15 +23,14 @@ from tests.server.program import PASSPHRASE, Program
 
 from .copies import copied
 from .imports import PARTS, Watched
+from .readable import READABLE, may_trace
 
 Edits = Mapping[str, tuple[str, str]]
 """File of the tree -> what stands there, and what shall."""
 
-# The memory of a process that may not be dumped is root's: anybody else looks at a server that may be.
-_READABLE: Final[Edits] = {"server/process.py": ("_libc.prctl(_PR_SET_DUMPABLE, 0", "_libc.prctl(_PR_SET_DUMPABLE, 1")}
 TICK_SECONDS: Final = 0.5
 _FAST: Final[Edits] = {"server/running.py": ("TICK_SECONDS: Final = 15.0", f"TICK_SECONDS: Final = {TICK_SECONDS}")}
-WATCHED: Final[Edits] = _FAST if os.geteuid() == 0 else {**_FAST, **_READABLE}
+WATCHED: Final[Edits] = _FAST if may_trace() else {**_FAST, **READABLE}
 
 
 @dataclass

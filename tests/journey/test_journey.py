@@ -21,6 +21,7 @@ import pytest
 from audit.canary import Search
 from crypto.fingerprint import Fingerprint
 from crypto.receipt import Receipt
+from tests.claims.readable import readable
 
 COURIER_SECONDS = 2
 TEXT = "Le chantier du quai Sainte-Barbe a été payé deux fois : canari-{mark}."
@@ -88,7 +89,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     ports = ("--port", port, "--station-port", station_port)
     command = perron("demo", "--dir", folder, *ports, "--courier-every", COURIER_SECONDS, "--no-browser")
     log = folder.with_name("log").open("w")
-    with subprocess.Popen(command, stdout=log, stderr=log, text=True, stdin=subprocess.DEVNULL) as process:
+    with (
+        readable() as environment,
+        subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, text=True, stdin=subprocess.DEVNULL
+        ) as process,
+    ):
         try:
             until = time.monotonic() + 90
             while "Ctrl-C ends it" not in folder.with_name("log").read_text() and time.monotonic() < until:
