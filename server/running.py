@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -96,6 +97,8 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
     """Both doors open; gives the public address, and the work behind the doors, which does not end by itself."""
     clerk, health, writer = Clerk(), Health(), house.keeper.start_writer(_teller(asyncio.get_running_loop()))
     asyncio.get_running_loop().set_exception_handler(lambda _, context: health.remember(context.get("exception")))
+    # A thread that ends by a bug says nothing either: its traceback would be a line with a time in a journal.
+    before, threading.excepthook = threading.excepthook, lambda failed: health.remember(failed.exc_value)
     fingerprint = str(house.keeper.server_fingerprint())
 
     def status() -> Status:
@@ -134,6 +137,7 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
         await asyncio.gather(*(runner.cleanup() for runner in runners))
         house.folder.socket.unlink(missing_ok=True)
         await asyncio.get_running_loop().run_in_executor(None, clerk.stop)
+        threading.excepthook = before
 
 
 def _teller(loop: asyncio.AbstractEventLoop) -> Tell:

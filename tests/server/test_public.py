@@ -156,3 +156,14 @@ def test_a_bug_says_nothing(hung: Machine, capfd: pytest.CaptureFixture[str], mo
         assert split(doors.get("/v1/record")) == UNAVAILABLE
         assert "ZeroDivisionError at test_public.py:" in local.status(hung.folder.socket)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_writer_that_breaks_says_nothing(
+    hung: Machine, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistake in the thread that writes refuses every envelope, and is told by the operator's status alone."""
+    monkeypatch.setattr("server.letterbox.Letterbox.append", lambda *_: 1 / 0)
+    with hung.running() as doors:
+        assert [doors.drop(one) for one in envelopes(2)] == [503, 503]
+        assert "ZeroDivisionError at test_public.py:" in local.status(hung.folder.socket)
+    assert capfd.readouterr() == ("", "")
