@@ -91,7 +91,9 @@ def main(ctx: click.Context) -> None:
 @click.option("--browser/--no-browser", "browser", default=True, help="Open the reporters' page.")
 def demo(folder: Path, port: int, station_port: int, courier_every: int, browser: bool) -> None:  # noqa: FBT001  # click names it
     """Start a fictitious Liège on this machine: server, station and courier, on loopback. Ctrl-C ends it."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT too: whoever starts us in the background of a script leaves it ignored.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_demo(folder), contextlib.ExitStack() as running:
         city = Demo(folder.resolve(), port=port, station_port=station_port)

@@ -106,11 +106,11 @@ class Keeper:
         self._folder.coarsen(self.today())
 
     def _day(self) -> Epoch:
-        """Today, but no day on which nobody may write any more.
+        """Today, but no later than the first day on which nobody may write any more: its letterbox stays empty.
 
         A clock that is a year ahead for a moment would else open a letterbox that closes in a year.
         """
-        return min(self.today(), self.noticeboard.last_open()) if self.noticeboard else self.today()
+        return min(self.today(), self.noticeboard.last_open() + 1) if self.noticeboard else self.today()
 
     def _follow(self) -> None:
         """The writer goes to the newest letterbox before an older one is closed, also if opening it was cut short."""

@@ -125,12 +125,12 @@ def recording(server_port: int) -> Iterator[Recorder]:
         ready.set()
         await asyncio.to_thread(stop.wait)
         listener.close()
-        serving = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in serving:
-            task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
-        # Closed transports say goodbye in the next round of the loop.
-        await asyncio.sleep(0.1)
+        while serving := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in serving:
+                task.cancel()
+            await asyncio.gather(*serving, return_exceptions=True)
+            # Closed transports say goodbye in the next round of the loop; meanwhile a last browser may have come.
+            await asyncio.sleep(0.1)
 
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()

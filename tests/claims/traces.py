@@ -21,6 +21,8 @@ from .visits import ENVELOPES, Refusing, refusal
 
 # All that a page can leave in a browser without a file; what refuses to be asked keeps nothing.
 TRACES: Final = """(async () => {
+  // Half a document has no title yet.
+  if (document.readyState === 'loading') return null;
   const asked = async (question) => { try { return await question(); } catch { return []; } };
   return {
     shown: {
@@ -59,7 +61,8 @@ class Walk:
     def look(self, browser: Browser) -> None:
         """Between two documents there is nothing to ask."""
         with suppress(AssertionError):
-            self.found.append(browser.does("ask", expression=TRACES))
+            if found := browser.does("ask", expression=TRACES):
+                self.found.append(found)
 
     def names(self, text: str) -> list[str]:
         """The canaries in a text, in any spelling."""

@@ -89,12 +89,13 @@ class Model:
             return world
         return world._replace(promised=world.promised | {number})
 
-    def turn(self, world: World, server: int) -> list[World]:
-        """The day has changed: the next letterbox is opened."""
+    def turn(self, world: World, server: int, *, last: int | None = None) -> list[World]:
+        """The day has changed: the next letterbox is opened; none is after the `last` day that its board allows."""
         mine = world.servers[server]
-        if world.day <= mine.boxes[-1].epoch:
+        day = world.day if last is None else min(world.day, last)
+        if day <= mine.boxes[-1].epoch:
             return []
-        return [self._with(world, server, mine._replace(boxes=(*mine.boxes, Box(world.day, frozenset()))))]
+        return [self._with(world, server, mine._replace(boxes=(*mine.boxes, Box(day, frozenset()))))]
 
     def turn_early(self, world: World, server: int) -> World:
         mine = world.servers[server]

@@ -162,6 +162,12 @@ class RealServer:
     def key(self) -> bytes:
         return self.keeper._ledger.key.verify_key.raw
 
+    @property
+    def last(self) -> int:
+        """The last day for which it opens a letterbox: the day after the last on which its board lets anybody write."""
+        assert self.keeper.noticeboard is not None
+        return self.keeper.noticeboard.last_open() + 1 - FIRST_DAY
+
     def post(self, envelope: bytes) -> bool:
         """Whether it was acknowledged."""
         writer = self.keeper.start_writer()

@@ -89,7 +89,8 @@ class City(RuleBasedStateMachine):
     def turn(self, server: int, cut: int | None = None) -> None:
         """The server notices a new day: it opens the next letterbox, and closes the others."""
         worlds = [self.world]
-        while after := self.model.close(worlds[-1], server) or self.model.turn(worlds[-1], server):
+        last = self.servers[server].last
+        while after := self.model.close(worlds[-1], server) or self.model.turn(worlds[-1], server, last=last):
             worlds += after
         # A server that starts again goes on with closing.
         self.cut(self.servers[server].keeper.turn, cut, self.servers[server].restart)

@@ -50,7 +50,7 @@ def test_a_jump_while_the_server_runs(hung: Machine, jumps: tuple[int, ...]) -> 
         assert len(letters) >= 2
     # However far it was ahead: when the days of this board are over, all is closed.
     assert keeper.noticeboard is not None
-    hung.day.today = keeper.noticeboard.last_open() + 1
+    hung.day.today = keeper.noticeboard.last_open() + 2
     with hung.opened() as keeper:
         keeper.accept(hung.office.sends(first=hung.day.today - 1, number=9).raw)
     with hung.opened():
@@ -67,13 +67,26 @@ def test_a_year_ahead_over_a_restart(hung: Machine) -> None:
     with hung.opened() as keeper:
         assert keeper.noticeboard is not None
         last = keeper.noticeboard.last_open()
-        assert keeper._depot.newest_epoch() == last < right + 30
+        assert keeper._depot.newest_epoch() == last + 1 < right + 30
     hung.day.today = right
     with hung.opened() as keeper:
         assert keeper.clock_is_behind()
         drop(keeper, letters[1:])
         keeper.accept(hung.office.sends(first=last, number=9).raw)
-    hung.day.today = last + 1
+    hung.day.today = last + 2
+    assert set(letters) <= closed_in_the_end(hung)
+
+
+def test_the_last_day_of_the_board_is_closed_too(hung: Machine) -> None:
+    """T6: No courier for months: what came until nobody could write any more is in batches, and can leave."""
+    with hung.opened() as keeper:
+        assert keeper.noticeboard is not None
+        hung.day.today = keeper.noticeboard.last_open()
+        keeper.turn()
+        drop(keeper, letters := envelopes(2))
+    hung.day.today += 60
+    with hung.opened():
+        pass
     assert set(letters) <= closed_in_the_end(hung)
 
 
@@ -94,7 +107,7 @@ def test_any_clock(hung: Machine, chance: random.Random) -> None:
         assert keeper.noticeboard is not None
         last = keeper.noticeboard.last_open()
         keeper.accept(hung.office.sends(first=last, number=9).raw)
-    hung.day.today = last + 1
+    hung.day.today = last + 2
     assert set(letters) <= closed_in_the_end(hung)
 
 
