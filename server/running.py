@@ -93,7 +93,7 @@ async def run(house: House, *, announce: Callable[[str], None]) -> None:
 
 
 @asynccontextmanager
-async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tuple[None, None]]"]]:
+async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tuple[None, None, None]]"]]:
     """Both doors open; gives the public address, and the work behind the doors, which does not end by itself."""
     clerk, health, writer = Clerk(), Health(), house.keeper.start_writer(_teller(asyncio.get_running_loop()))
     asyncio.get_running_loop().set_exception_handler(lambda _, context: health.remember(context.get("exception")))
@@ -122,7 +122,7 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
         Life(lambda: asyncio.wrap_future(writer.sign())),
         Life(lambda: clerk.do(lambda: None), busy_seconds=CLERK_SECONDS),
     )
-    working = asyncio.gather(_turn_days(house, clerk, health), supervisor.reassure(lives))
+    working = asyncio.gather(_turn_days(house, clerk, health), _forget_visits(), supervisor.reassure(lives))
     try:
         for runner in runners:
             await runner.setup()
@@ -150,15 +150,20 @@ def _teller(loop: asyncio.AbstractEventLoop) -> Tell:
 
 
 async def _turn_days(house: House, clerk: Clerk, health: Health) -> None:
-    remains = Remains(asyncio.get_running_loop())
     while True:
         await asyncio.sleep(house.tick_seconds)
-        remains.clear()
         try:
             await clerk.do(house.keeper.turn)
         except (OSError, database.Error) as error:
             # A full disk, most likely: the letterbox stays as it is, and the next tick tries again.
             health.remember(error)
+
+
+async def _forget_visits() -> None:
+    remains = Remains(asyncio.get_running_loop())
+    while True:
+        await asyncio.sleep(TICK_SECONDS)
+        remains.clear()
 
 
 def refuse_long(path: Path) -> None:
