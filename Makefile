@@ -40,7 +40,7 @@ demo: setup
 
 test: check
 	tests/prepare test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: develop
 	$(BIN)/ruff check .
