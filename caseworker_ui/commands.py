@@ -18,18 +18,20 @@ from crypto.epoch import Epoch, to_iso
 from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 
-from . import casebook, ceremony, replies, showing
-from .city import read_city
-from .desk import Desk
+from . import showing
+from .bundles.inbound import take_in
+from .bundles.opening import open_spool
+from .bundles.outbound import prepare
+from .cases import casebook, replies
 from .files import read_text, write_whole
-from .inbound import take_in
+from .founding import ceremony
+from .founding.city import read_city
+from .founding.passphrases import read_passphrases
 from .notice import Notice
-from .opening import open_spool
-from .outbound import prepare
-from .passphrases import read_passphrases
 from .running import serve
 from .sentences import say
-from .station import Station
+from .vaults.desk import Desk
+from .vaults.station import Station
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -16,13 +16,13 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from crypto.epoch import Epoch
 from crypto.fingerprint import Fingerprint
 
-from .asking import Desktop
 from .notice import Notice, Said
-from .room import Room
 from .sentences import say
-from .sessions import STATION
-from .site import furnish, site
-from .station import Station
+from .vaults.station import Station
+from .web.asking import Desktop
+from .web.room import Room
+from .web.sessions import STATION
+from .web.site import furnish, site
 
 _LOOK_SECONDS: Final = 0.5
 OUTBOX: Final = "outbox"

@@ -6,9 +6,9 @@ from typing import Final
 from crypto.body import Kind
 from crypto.epoch import to_iso
 
-from .casebook import Case, Message
+from .bundles.opening import Opened
+from .cases.casebook import Case, Message
 from .notice import Said
-from .opening import Opened
 
 _WORDS: Final = {
     "fr": {

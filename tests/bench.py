@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from nacl.bindings import crypto_core_ed25519_is_valid_point
 from nacl.signing import VerifyKey
 
-from caseworker_ui import ceremony
-from caseworker_ui.opening import open_spool
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.founding import ceremony
 from crypto.envelope import (
     BODY_NONCE,
     COMMITMENT_BYTES,

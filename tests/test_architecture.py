@@ -171,7 +171,7 @@ def test_a_forbidden_import_is_caught(module: str, source: str) -> None:
         ("crypto.envelope", "import hashlib\nfrom nacl.signing import SigningKey\nhashlib.sha256(b'')"),
         ("intake.report", "from crypto import envelope\nfrom importlib import resources\nimport aiohttp"),
         ("server.letterbox", "from aiohttp import web\nfrom intake import pages\nweb.Application()"),
-        ("caseworker_ui.casebook", "from crypto.opening import open_envelope\nfrom urllib.parse import quote"),
+        ("caseworker_ui.cases.casebook", "from crypto.opening import open_envelope\nfrom urllib.parse import quote"),
         ("tor.courier", "from crypto.bundle import Bundle\nfrom crypto import note"),
         ("audit.claims", "from tor import courier\nfrom crypto import envelope"),
     ],

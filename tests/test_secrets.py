@@ -51,7 +51,7 @@ def classes() -> list[type]:
 
 
 # A browser's cookie is compared with the token that the answer sends to this browser anyhow.
-HARMLESS: Final = [("caseworker_ui/asking.py", "token")]
+HARMLESS: Final = [("caseworker_ui/web/asking.py", "token")]
 CLASSES: Final = classes()
 SECRETS: Final[list[type[Secret]]] = [each for each in CLASSES if issubclass(each, Secret) and each is not Secret]
 secret_types = pytest.mark.parametrize("kind", SECRETS, ids=lambda kind: kind.__name__)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from caseworker_ui.headers import FIXED
 from caseworker_ui.notice import Said
-from caseworker_ui.room import Room
-from caseworker_ui.sessions import Limits
-from caseworker_ui.site import furnish, site
+from caseworker_ui.web.headers import FIXED
+from caseworker_ui.web.room import Room
+from caseworker_ui.web.sessions import Limits
+from caseworker_ui.web.site import furnish, site
 
 from .conftest import TODAY, House
 

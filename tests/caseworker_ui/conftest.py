@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from caseworker_ui import ceremony, outbound
-from caseworker_ui.city import City, Office
-from caseworker_ui.city import Desk as CityDesk
-from caseworker_ui.desk import Desk
-from caseworker_ui.inbound import take_in
-from caseworker_ui.station import Station
+from caseworker_ui.bundles import outbound
+from caseworker_ui.bundles.inbound import take_in
+from caseworker_ui.founding import ceremony
+from caseworker_ui.founding.city import City, Office
+from caseworker_ui.founding.city import Desk as CityDesk
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import Station
 from crypto import epoch as epochs
 from crypto.board import Board
 from crypto.bundle import Outbound

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from caseworker_ui import ceremony
+from caseworker_ui.founding import ceremony
 from caseworker_ui.notice import Notice
-from caseworker_ui.vault import Vault
+from caseworker_ui.vaults.vault import Vault
 from crypto.board import Board
 from crypto.record import Record, RecordFile
 

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 import pytest
 
-from caseworker_ui.inbound import take_in
+from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.notice import Notice
 from crypto import bundle
 from crypto.batch import FIRST_BEFORE, BatchHeader

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from caseworker_ui import schema
-from caseworker_ui.inbound import take_in
+from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.sentences import SENTENCES
-from caseworker_ui.station import Station
+from caseworker_ui.vaults import schema
+from caseworker_ui.vaults.station import Station
 from crypto import epoch as epochs
 from crypto.bundle import Outbound
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseworker_ui.deadlines import Deadlines, months_later
+from caseworker_ui.cases.deadlines import Deadlines, months_later
 from crypto.epoch import from_iso, to_iso
 
 

@@ -13,9 +13,9 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from audit.canary import Search
-from caseworker_ui.desk import Desk
-from caseworker_ui.opening import open_spool
-from caseworker_ui.vault import MEMORY_KIB, PASSES, SALT_BYTES, blob
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.vault import MEMORY_KIB, PASSES, SALT_BYTES, blob
 from crypto.hpke import SecretKey
 
 from .conftest import PASSPHRASES, TODAY, House
@@ -114,7 +114,7 @@ def holders(key: SecretKey) -> int:
 STATION: Final = """
 import gc, sys
 from pathlib import Path
-from caseworker_ui.opening import open_spool
+from caseworker_ui.bundles.opening import open_spool
 from tests.caseworker_ui.conftest import TODAY, House
 
 def did(step):

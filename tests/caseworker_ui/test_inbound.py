@@ -2,10 +2,10 @@
 
 import pytest
 
-from caseworker_ui import casebook
-from caseworker_ui.inbound import take_in
+from caseworker_ui.bundles.inbound import take_in
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.cases import casebook
 from caseworker_ui.notice import Notice
-from caseworker_ui.opening import open_spool
 
 from .conftest import TODAY, House
 from .post import Server, reading

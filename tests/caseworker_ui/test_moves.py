@@ -11,11 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from caseworker_ui import casebook, moving
-from caseworker_ui.casebook import Kept
-from caseworker_ui.desk import Desk
-from caseworker_ui.moving import TOMBSTONE_DAYS, Moved
-from caseworker_ui.vault import blob, integer
+from caseworker_ui.cases import casebook, moving
+from caseworker_ui.cases.casebook import Kept
+from caseworker_ui.cases.moving import TOMBSTONE_DAYS, Moved
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.vault import blob, integer
 from crypto.body import Body, Header, Kind, Letter, Move, Payload
 from crypto.documents import Written, encode
 from crypto.errors import Refused

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from caseworker_ui import casebook, replies, wrapping
-from caseworker_ui.desk import Desk
-from caseworker_ui.opening import Opened, open_spool
+from caseworker_ui.bundles.opening import Opened, open_spool
+from caseworker_ui.cases import casebook, replies, wrapping
 from caseworker_ui.showing import case_json, case_page
-from caseworker_ui.vault import Value, Vault
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.vault import Value, Vault
 from crypto.body import Kind
 from crypto.documents import Answer, decode
 from crypto.receipt import Receipt

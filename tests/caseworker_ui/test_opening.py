@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from caseworker_ui import casebook
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.cases import casebook
 from caseworker_ui.notice import Notice
-from caseworker_ui.opening import open_spool
 from crypto import envelope
 from crypto.body import CHUNK_BYTES, Kind
 from crypto.receipt import Receipt

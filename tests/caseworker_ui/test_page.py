@@ -10,15 +10,16 @@ from urllib.parse import unquote
 
 import pytest
 
-from caseworker_ui import casebook, opening
-from caseworker_ui.desk import Desk
+from caseworker_ui.bundles import opening
+from caseworker_ui.cases import casebook
 from caseworker_ui.notice import Notice
-from caseworker_ui.rendering import FOLDER
-from caseworker_ui.sending import disposition
 from caseworker_ui.sentences import SENTENCES
-from caseworker_ui.sessions import Limits
-from caseworker_ui.site import ROUTES
-from caseworker_ui.wording import MONTHS, WORDS
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.web.rendering import FOLDER
+from caseworker_ui.web.sending import disposition
+from caseworker_ui.web.sessions import Limits
+from caseworker_ui.web.site import ROUTES
+from caseworker_ui.web.wording import MONTHS, WORDS
 from crypto.bundle import Outbound
 from crypto.documents import Attachment
 

@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from caseworker_ui import replies
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.cases import replies
+from caseworker_ui.cases.wrapping import mark_stale, wrap_ahead
 from caseworker_ui.notice import Notice
-from caseworker_ui.opening import open_spool
-from caseworker_ui.wrapping import mark_stale, wrap_ahead
 from crypto.cell import CELL_BYTES
 
 from .conftest import TODAY, House

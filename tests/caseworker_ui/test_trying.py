@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from caseworker_ui.trying import WORTH_TRIALS, Helper, Keys, helpers_for, match, started
+from caseworker_ui.bundles.trying import WORTH_TRIALS, Helper, Keys, helpers_for, match, started
 from crypto.envelope import Envelope, cover
 from crypto.epoch import Epoch
 from tests.crypto.office_fixture import TODAY, an_envelope, an_office, day_secret, seeded
@@ -123,7 +123,7 @@ def test_helpers_end_with_their_desk() -> None:
     """T2: no process keeps day keys in memory after the station was killed."""
     program = (
         "import time\n"
-        "from caseworker_ui.trying import started\n"
+        "from caseworker_ui.bundles.trying import started\n"
         "from tests.caseworker_ui.test_trying import KEYS, looked\n"
         "with started(KEYS, helpers=2) as helpers:\n"
         "    looked(helpers)\n"
@@ -145,7 +145,7 @@ def test_a_helper_knows_keys_and_nothing_else(tmp_path: Path) -> None:
         assert looked([helper]) == FOUND
         process = Path(f"/proc/{helper._process.pid}")
         told = process.joinpath("cmdline").read_bytes() + process.joinpath("environ").read_bytes()
-        assert b"caseworker_ui.trying" in told
+        assert b"caseworker_ui.bundles.trying" in told
         assert not any(spelling in told for day in KEYS.secrets for spelling in spellings(day.key.reveal()))
         open_files = {str(file.readlink()).partition(":")[0] for file in process.joinpath("fd").iterdir()}
         assert open_files == {"pipe", "/dev/null"}

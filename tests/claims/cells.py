@@ -16,9 +16,11 @@ from typing import Final
 
 import numpy as np
 
-from caseworker_ui import ceremony, outbound, replies, wrapping
-from caseworker_ui.opening import open_spool
-from caseworker_ui.station import Station
+from caseworker_ui.bundles import outbound
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.cases import replies, wrapping
+from caseworker_ui.founding import ceremony
+from caseworker_ui.vaults.station import Station
 from crypto.cell import CELL_BYTES, NONCE_BYTES, TAG_BYTES, Place, dummy, tag
 from crypto.errors import Refused
 from server import renewal
@@ -206,8 +208,8 @@ def mutant(by: str, swap: Callable[[], AbstractContextManager[None]]) -> Mutant[
 
 
 def salts(new: str) -> Callable[[], AbstractContextManager[None]]:
-    """`caseworker_ui/station.py` with other salts."""
-    copy = edited("caseworker_ui.station", "secrets.token_bytes(SALT_BYTES)", new)
+    """`caseworker_ui/vaults/station.py` with other salts."""
+    copy = edited("caseworker_ui.vaults.station", "secrets.token_bytes(SALT_BYTES)", new)
     return lambda: swapped(Station, "salts", copy.Station.salts)
 
 

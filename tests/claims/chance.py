@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from caseworker_ui.sessions import Session
+from caseworker_ui.web.sessions import Session
 from crypto import cell, envelope
 from crypto.envelope import Envelope
 from crypto.hpke import SecretKey

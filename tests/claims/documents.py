@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Final
 
-from caseworker_ui.ceremony import CERTIFICATE_DAYS
-from caseworker_ui.deadlines import ACKNOWLEDGE_DAYS, FEEDBACK_MONTHS
-from caseworker_ui.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
-from caseworker_ui.moving import TOMBSTONE_DAYS
-from caseworker_ui.station import EDITIONS_AHEAD
+from caseworker_ui.cases.deadlines import ACKNOWLEDGE_DAYS, FEEDBACK_MONTHS
+from caseworker_ui.cases.moving import TOMBSTONE_DAYS
+from caseworker_ui.founding.ceremony import CERTIFICATE_DAYS
+from caseworker_ui.vaults.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
+from caseworker_ui.vaults.station import EDITIONS_AHEAD
 from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES, WORK_BYTES
 from crypto.receipt import ENTROPY_BYTES, WORDS
 from intake.fetching import ACCEPTED

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from caseworker_ui.city import read_city
+from caseworker_ui.founding.city import read_city
 from intake import logo, pack
 from intake.catalogues import Unfit
 from intake.pack import CHECKED_DAYS, City

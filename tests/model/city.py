@@ -10,18 +10,21 @@ from typing import Final
 
 import pytest
 
-from caseworker_ui import casebook, ceremony, outbound, replies, vault
-from caseworker_ui import desk as desk_file
-from caseworker_ui import station as station_file
-from caseworker_ui.city import City as CityPack
-from caseworker_ui.city import Desk as CityDesk
-from caseworker_ui.city import Office
-from caseworker_ui.desk import Desk
-from caseworker_ui.inbound import take_in, trust_server
+from caseworker_ui.bundles import outbound
+from caseworker_ui.bundles.inbound import take_in, trust_server
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.cases import casebook, replies
+from caseworker_ui.founding import ceremony
+from caseworker_ui.founding.city import City as CityPack
+from caseworker_ui.founding.city import Desk as CityDesk
+from caseworker_ui.founding.city import Office
 from caseworker_ui.notice import Notice
-from caseworker_ui.opening import open_spool
-from caseworker_ui.station import Station
-from caseworker_ui.vault import Vault, blob, integer
+from caseworker_ui.vaults import desk as desk_file
+from caseworker_ui.vaults import station as station_file
+from caseworker_ui.vaults import vault
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import Vault, blob, integer
 from crypto import batch as batch_format
 from crypto import epoch as epochs
 from crypto.board import Board

@@ -10,12 +10,13 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler as WebHandler
 
+from caseworker_ui.notice import Said
+
 from . import bundles_page, cases_page, login_page
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
 from .clerk import Clerk
 from .connection import Runner
 from .headers import fix
-from .notice import Said
 from .rendering import Pages
 from .room import Room
 from .sessions import Limits, Sessions, Throttle

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.vault import blob, integer
 from crypto.body import Body, Move
 from crypto.epoch import Epoch
 from crypto.errors import Refused
 from crypto.hpke import PublicKey
 from crypto.receipt import TagKey
-
-from .desk import Desk
-from .vault import blob, integer
 
 TOMBSTONE_DAYS: Final = 60
 

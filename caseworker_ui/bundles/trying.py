@@ -32,7 +32,7 @@ _AHEAD: Final = 2
 _OFFICE_BYTES: Final = 32
 _KEY_BYTES: Final = 1 + 4 + SEED_BYTES
 # -P: what lies in the folder where someone calls this cannot replace a part of Perron.
-_PROGRAM: Final = (sys.executable, "-P", "-m", "caseworker_ui.trying")
+_PROGRAM: Final = (sys.executable, "-P", "-m", "caseworker_ui.bundles.trying")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import blob, integer
 from crypto.batch import BatchHeader
 from crypto.bundle import InboundReader, Read
 from crypto.cursor import Cursor
@@ -10,10 +13,6 @@ from crypto.epoch import Epoch, to_iso
 from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from crypto.signature import VerifyKey
-
-from .notice import Notice
-from .station import Station
-from .vault import blob, integer
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import Value, blob, integer
 from crypto.cell import HEAD_INDEX, PIECE_BYTES, Piece, Place, dummy, wrap
 from crypto.randomness import Randomness
 from crypto.receipt import TagKey
 from crypto.reply import HEAD_REPLY
-
-from .desk import Desk
-from .notice import Notice
-from .station import Station
-from .vault import Value, blob, integer
 
 # The board grows when a desk uses three quarters of its quota.
 _FULL: Final = (3, 4)

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, get_args
 
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import blob, integer
 from crypto.cell import PIECE_BYTES
 from crypto.documents import HEARD, Answer, Head, State, encode
 from crypto.epoch import Epoch, to_iso
@@ -13,10 +17,6 @@ from crypto.reply import HEAD_REPLY, MAX_REPLY, Address, parts_for, seal
 from crypto.signature import VerifyKey
 
 from .casebook import Case, case
-from .desk import Desk
-from .notice import Notice
-from .station import Station
-from .vault import blob, integer
 from .wrapping import mark_stale, wrap_ahead
 
 CELLS_PER_CASE: Final = 63

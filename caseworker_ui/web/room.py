@@ -4,21 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from caseworker_ui import showing
+from caseworker_ui.bundles.inbound import take_in
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.bundles.outbound import prepare
+from caseworker_ui.files import write_whole
+from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import FILE, Station
+from caseworker_ui.vaults.vault import Vault, text
 from crypto.bundle import Read
 from crypto.epoch import Epoch, to_iso
 from crypto.fingerprint import Fingerprint
 from crypto.record import DeskLine
 
-from . import showing
-from .desk import Desk
-from .files import write_whole
-from .inbound import take_in
-from .notice import Notice, Said
-from .opening import open_spool
-from .outbound import prepare
 from .sessions import STATION, Sessions, Throttle
-from .station import FILE, Station
-from .vault import Vault, text
 
 _SAID: Final = 24
 

@@ -4,8 +4,9 @@ from functools import partial
 
 from aiohttp import web
 
+from caseworker_ui.notice import Notice, Said
+
 from .asking import Ask, safe_back
-from .notice import Notice, Said
 from .rendering import LANGUAGES
 from .room import Room
 from .sessions import STATION, Session

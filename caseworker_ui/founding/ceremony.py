@@ -7,6 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from caseworker_ui.cases.wrapping import wrap_ahead
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import schema
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import FILE as STATION_FILE
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import Vault
 from crypto import issuing
 from crypto.epoch import Epoch
 from crypto.ml_dsa import RootSeed
@@ -15,14 +22,7 @@ from crypto.randomness import Randomness
 from crypto.receipt import SCOPE_BYTES
 from crypto.signature import SigningKey
 
-from . import schema
 from .city import City
-from .desk import Desk
-from .notice import Notice
-from .station import FILE as STATION_FILE
-from .station import Station
-from .vault import Vault
-from .wrapping import wrap_ahead
 
 ROOT_FILE: Final = "root.vault"
 FIRST_BUNDLE: Final = "first.bundle"

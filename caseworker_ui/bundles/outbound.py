@@ -5,6 +5,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import blob, integer, text
 from crypto import board, issuing, note, record
 from crypto.board import Edition
 from crypto.bundle import Take, write_outbound
@@ -13,9 +16,6 @@ from crypto.epoch import Epoch
 from crypto.signature import VerifyKey
 
 from .inbound import stored_header
-from .notice import Notice
-from .station import Station
-from .vault import blob, integer, text
 
 EDITION_DAYS: Final = 14
 _NUMBER_BYTES: Final = 8

@@ -8,10 +8,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from caseworker_ui.notice import Notice
 from crypto import lines
 from crypto.errors import Refused
-
-from .notice import Notice
 
 
 class Office(Struct, frozen=True, forbid_unknown_fields=True):

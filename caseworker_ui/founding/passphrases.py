@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from .notice import Notice
+from caseworker_ui.notice import Notice
 
 
 def read_passphrases(

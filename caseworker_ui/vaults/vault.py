@@ -10,7 +10,7 @@ from typing import Final, Self, TypeAlias
 from argon2.low_level import Type, hash_secret_raw
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from .notice import Notice
+from caseworker_ui.notice import Notice
 
 # Argon2id as RFC 9106 section 4 asks where memory is scarce: 3 passes over 64 MiB; with one lane.
 PASSES: Final = 3

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.vault import Row, blob, integer, text
 from crypto.body import Body, Chunk, Kind, Letter
 from crypto.documents import Answer, Attachment, Written, decode, identity
 from crypto.epoch import Epoch
@@ -15,10 +18,7 @@ from crypto.errors import Refused
 
 from . import moving
 from .deadlines import Deadlines
-from .desk import Desk
 from .moving import Change
-from .notice import Notice
-from .vault import Row, blob, integer, text
 
 MESSAGES: Final = 4_096
 RECEIVED: Final = "received"

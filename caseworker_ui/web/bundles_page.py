@@ -8,10 +8,10 @@ from typing import IO, Final, Protocol, runtime_checkable
 
 from aiohttp import web
 
+from caseworker_ui.notice import Notice, Said
 from crypto.fingerprint import Fingerprint
 
 from .asking import Ask, refuse_forged
-from .notice import Notice, Said
 from .room import Room
 from .sending import send
 from .sessions import Parcel

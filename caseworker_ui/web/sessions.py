@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Final
 
-from .notice import Notice, Said
+from caseworker_ui.notice import Notice, Said
 
 TOKEN_BYTES: Final = 32
 STATION: Final = "station"

@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from caseworker_ui.notice import Notice, Said
 from crypto.errors import Refused
 
 from .clerk import Clerk
-from .notice import Notice, Said
 from .rendering import Pages
 from .room import Room
 from .sessions import Session, Sessions, Throttle

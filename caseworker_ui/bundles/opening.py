@@ -5,21 +5,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from caseworker_ui.cases import casebook, moving
+from caseworker_ui.cases.casebook import Kept
+from caseworker_ui.cases.moving import TOMBSTONE_DAYS, Moved
+from caseworker_ui.cases.replies import acknowledge_automatically, refresh_heads, seal_again
+from caseworker_ui.cases.wrapping import wrap_ahead
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import blob, integer
 from crypto.body import Body, Move
 from crypto.envelope import Envelope
 from crypto.epoch import Epoch
 from crypto.errors import Refused
 from crypto.opening import DaySecret, epochs_to_try, open_envelope
 
-from . import casebook, moving
-from .casebook import Kept
-from .desk import Desk
-from .moving import TOMBSTONE_DAYS, Moved
-from .replies import acknowledge_automatically, refresh_heads, seal_again
-from .station import Station
 from .trying import Keys, helpers_for, match, started
-from .vault import blob, integer
-from .wrapping import wrap_ahead
 
 ORPHAN_DAYS: Final = 30
 

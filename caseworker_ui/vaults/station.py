@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Final, Self
 
+from caseworker_ui.notice import Notice
 from crypto.board import CLASSES
 from crypto.cell import SALT_BYTES
 from crypto.epoch import Epoch, to_iso
@@ -11,7 +12,6 @@ from crypto.fingerprint import Fingerprint
 from crypto.office import Certificate, OfficeNote
 from crypto.signature import SigningKey
 
-from .notice import Notice
 from .vault import Vault, blob, integer, text
 
 FILE: Final = "station.vault"

@@ -5,17 +5,17 @@ from typing import Final
 
 from aiohttp import web
 
+from caseworker_ui.cases import casebook, replies
+from caseworker_ui.cases.casebook import Case
+from caseworker_ui.cases.replies import STATES
+from caseworker_ui.cases.timeline import due, entries
+from caseworker_ui.notice import Notice, Said
 from crypto.documents import Attachment, State
 
-from . import casebook, replies
 from .asking import Ask
-from .casebook import Case
-from .notice import Notice, Said
-from .replies import STATES
 from .room import Room
 from .sending import send
 from .sessions import Draft
-from .timeline import due, entries
 
 # An acknowledgement says "acknowledged" by itself.
 CHOICES: Final[tuple[State, ...]] = tuple(state for state in STATES if state != "acknowledged")

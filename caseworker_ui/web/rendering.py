@@ -8,11 +8,11 @@ from typing import Final
 
 import jinja2
 
+from caseworker_ui.notice import Said
+from caseworker_ui.sentences import say
 from crypto.epoch import Epoch, to_iso
 
-from .notice import Said
 from .sending import plain
-from .sentences import say
 from .sessions import STATION, Session
 from .wording import MONTHS, NAMES, WORDS
 

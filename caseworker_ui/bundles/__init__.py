@@ -1,0 +1,1 @@
+"""What a courier brings and takes, and what a desk opens of it."""

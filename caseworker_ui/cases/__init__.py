@@ -1,0 +1,1 @@
+"""What a desk does with what it opened: cases, deadlines, replies."""

@@ -1,0 +1,1 @@
+"""The office begins: its city, its passphrases, its ceremony."""

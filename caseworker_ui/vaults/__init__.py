@@ -1,0 +1,1 @@
+"""The encrypted stores and what holds their keys."""
