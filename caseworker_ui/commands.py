@@ -29,9 +29,9 @@ from .founding.city import read_city
 from .founding.passphrases import read_passphrases
 from .notice import Notice
 from .running import serve
-from .sentences import say
 from .vaults.desk import Desk
 from .vaults.station import Station
+from .wording import say
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,4 +1,4 @@
-"""What a caseworker is told: a sentence of `sentences.py` and its values."""
+"""What a caseworker is told: a sentence of `wording.py` and its values."""
 
 from dataclasses import dataclass, field
 

@@ -17,12 +17,12 @@ from crypto.epoch import Epoch
 from crypto.fingerprint import Fingerprint
 
 from .notice import Notice, Said
-from .sentences import say
 from .vaults.station import Station
 from .web.asking import Desktop
 from .web.room import Room
 from .web.sessions import STATION
 from .web.site import furnish, site
+from .wording import say
 
 _LOOK_SECONDS: Final = 0.5
 OUTBOX: Final = "outbox"

@@ -25,6 +25,8 @@ VERIFYING = {
 }  # what a courier checks before carrying
 SHELL = {"click", "msgspec", "rich"}  # settings and the command line
 
+PAPER = {"segno", "snowballstemmer", "weasyprint", "zxcvbn"}  # the station's sheets, its search, its passphrases
+
 # package: what it may import beside itself; a dotted name allows that part only.
 MAY = {
     "crypto": PURE | {"cryptography", "mnemonic", "msgspec", "nacl"},
@@ -32,7 +34,10 @@ MAY = {
     "server": STDLIB
     | SHELL
     | {"crypto", "intake", "aiohttp", "argon2", "nacl.exceptions", "nacl.secret", "sqlcipher3"},
-    "caseworker_ui": STDLIB | SHELL | {"crypto", "aiohttp.typedefs", "aiohttp.web", "argon2", "jinja2", "sqlcipher3"},
+    "caseworker_ui": STDLIB
+    | SHELL
+    | PAPER
+    | {"crypto", "aiohttp.typedefs", "aiohttp.web", "argon2", "jinja2", "sqlcipher3"},
     "tor": STDLIB | SHELL | VERIFYING | {"aiohttp", "aiohttp_socks"},
     "audit": STDLIB | SHELL | {"crypto", "tor"},
 }

@@ -9,14 +9,13 @@ from typing import Final
 import jinja2
 
 from caseworker_ui.notice import Said
-from caseworker_ui.sentences import say
+from caseworker_ui.wording import MONTHS, NAMES, WORDS, say
 from crypto.epoch import Epoch, to_iso
 
 from .sending import plain
 from .sessions import STATION, Session
-from .wording import MONTHS, NAMES, WORDS
 
-LANGUAGES: Final = tuple(WORDS)
+LANGUAGES: Final = tuple(NAMES)
 FOLDER: Final = resources.files("caseworker_ui") / "pages"
 _STEP: Final = 1_024
 
@@ -44,7 +43,7 @@ class Pages:
         return self._templates[name].render(
             self._words(session.language),
             office=self._office,
-            who=self._titles.get(session.vault or "", WORDS[session.language]["the station"]),
+            who=self._titles.get(session.vault or "", WORDS["the station"][session.language]),
             desk=session.desk,
             logged_in=session.vault is not None,
             csrf=session.csrf,
@@ -56,7 +55,7 @@ class Pages:
     def render_refusal(self, status: int, *, language: str) -> str:
         """What those are told who are not let through to any handler."""
         known = status if status in {400, 403, 404, 413} else 400
-        return self._templates["refused.html"].render(self._words(language), why=WORDS[language][f"refused {known}"])
+        return self._templates["refused.html"].render(self._words(language), why=WORDS[f"refused {known}"][language])
 
     def _words(self, language: str) -> dict[str, object]:
         return {
@@ -74,7 +73,7 @@ class Pages:
 
 def word(key: str, *, language: str, **values: object) -> str:
     """Words of the page."""
-    return WORDS[language][key].format(**values)
+    return WORDS[key][language].format(**values)
 
 
 def day(epoch: Epoch, *, language: str) -> str:
@@ -96,5 +95,5 @@ def size(count: int, *, language: str) -> str:
 
 def tell(said: Said, *, language: str) -> str:
     """A sentence; on the page some have words of their own, without the command line."""
-    own = WORDS[language].get(f"said {said.key}")
-    return say(said.key, language, **said.values) if own is None else own.format(**said.values)
+    own = WORDS.get(f"said {said.key}")
+    return say(said.key, language, **said.values) if own is None else own[language].format(**said.values)

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from caseworker_ui.bundles.inbound import take_in
-from caseworker_ui.sentences import SENTENCES
 from caseworker_ui.vaults import schema
 from caseworker_ui.vaults.station import Station
+from caseworker_ui.wording import SENTENCES
 from crypto import epoch as epochs
 from crypto.bundle import Outbound
 

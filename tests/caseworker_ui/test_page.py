@@ -13,13 +13,12 @@ import pytest
 from caseworker_ui.bundles import opening
 from caseworker_ui.cases import casebook
 from caseworker_ui.notice import Notice
-from caseworker_ui.sentences import SENTENCES
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.web.rendering import FOLDER
 from caseworker_ui.web.sending import disposition
 from caseworker_ui.web.sessions import Limits
 from caseworker_ui.web.site import ROUTES
-from caseworker_ui.web.wording import MONTHS, WORDS
+from caseworker_ui.wording import MONTHS, NAMES, SENTENCES, WORDS
 from crypto.bundle import Outbound
 from crypto.documents import Attachment
 
@@ -472,14 +471,14 @@ def test_the_page_speaks_both_languages(caseworker: Browser) -> None:
 
 def test_words_are_the_same_in_both_languages() -> None:
     """Every key has both languages, with the same values in it, and every page uses only keys that exist."""
-    french, english = WORDS["fr"], WORDS["en"]
-    assert set(french) == set(english)
     fields = re.compile(r"\{\w+\}")
-    assert [key for key in french if sorted(fields.findall(french[key])) != sorted(fields.findall(english[key]))] == []
+    for key, words in [*WORDS.items(), *SENTENCES.items()]:
+        assert set(words) == set(NAMES), key
+        assert sorted(fields.findall(words["fr"])) == sorted(fields.findall(words["en"])), key
     assert all(len(months) == 12 for months in MONTHS.values())
     templates = "".join(page.read_text("utf-8") for page in FOLDER.iterdir() if page.name.endswith(".html"))
-    assert set(re.findall(r'\bt\("([^"]+)"[,)]', templates)) <= set(french)
-    assert {key.removeprefix("said ") for key in french if key.startswith("said ")} <= set(SENTENCES)
+    assert set(re.findall(r'\bt\("([^"]+)"[,)]', templates)) <= set(WORDS)
+    assert {key.removeprefix("said ") for key in WORDS if key.startswith("said ")} <= set(SENTENCES)
     assert "| safe" not in templates
 
 
@@ -500,7 +499,7 @@ def accessible(page: Page) -> None:
     """What a machine can check of WCAG 2.2 in a page."""
     assert len(page.all("h1")) == 1
     assert len(page.all("title")) == 1
-    assert page.all("html")[0]["lang"] in WORDS
+    assert page.all("html")[0]["lang"] in NAMES
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False)), levels
     ids = [named["id"] for _, named in page.elements if "id" in named]

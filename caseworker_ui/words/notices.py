@@ -1,9 +1,9 @@
-"""What the station says to caseworkers, by key: French, which counts, and English."""
+"""What stops an action, and what was done."""
 
 from collections.abc import Mapping
 from typing import Final
 
-SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
+NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "bundle elsewhere": {
         "fr": "Ce paquet vient d'un autre bureau. Rien n'a été pris. Vérifiez la clé USB.",
         "en": "This bundle is another office's. Nothing was taken. Check the USB stick.",
@@ -254,8 +254,3 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "There is no vault {path}. Check the folder (--dir).",
     },
 }
-
-
-def say(key: str, language: str, **values: object) -> str:
-    """The sentence of this key."""
-    return SENTENCES[key][language].format(**values)

@@ -1,0 +1,48 @@
+"""Every word of the station, from the parts in `words/`; a key stands in one part only."""
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from crypto.errors import Misuse
+
+from .words import bundles, case, cases, every_page, login, notices, page_sentences, status
+
+Table: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def _joined(*tables: Table) -> Table:
+    joined = {key: words for table in tables for key, words in table.items()}
+    if len(joined) != sum(map(len, tables)):
+        raise Misuse("wording: a key stands in two parts")
+    return joined
+
+
+# What stands on pages.
+WORDS: Final = _joined(
+    every_page.WORDS,
+    login.WORDS,
+    cases.WORDS,
+    case.WORDS,
+    bundles.WORDS,
+    status.WORDS,
+    page_sentences.WORDS,
+)
+# What is said by the terminal too.
+SENTENCES: Final = _joined(notices.NOTICES)
+NAMES: Final = {"fr": "Français", "en": "English"}
+
+MONTHS: Final = {
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin",
+        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The sentence of this key."""
+    return SENTENCES[key][language].format(**values)
