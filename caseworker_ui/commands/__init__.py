@@ -1,0 +1,29 @@
+"""`perron station`: the office's commands. Each one parses, calls, says."""
+
+from typing import Final
+
+import click
+
+from . import bundles, cases, founding, page
+
+COMMANDS: Final[tuple[click.Command, ...]] = (
+    founding.init,
+    founding.release,
+    bundles.import_,
+    bundles.open_,
+    bundles.export,
+    cases.cases,
+    cases.case,
+    cases.acknowledge,
+    cases.reply,
+    page.run,
+)
+
+
+@click.group()
+def station() -> None:
+    """The office's machine without a network: open, acknowledge and answer reports."""
+
+
+for command in COMMANDS:
+    station.add_command(command)

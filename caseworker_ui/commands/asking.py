@@ -1,0 +1,89 @@
+"""What every command shares: its options, what is asked for, and how a stop becomes one sentence."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from caseworker_ui.founding.passphrases import read_passphrases
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.wording import say
+from crypto import epoch as epochs
+from crypto.epoch import Epoch
+from crypto.errors import Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PATH = click.Path(path_type=Path)
+
+
+def told(command: Callable[P, R]) -> Callable[P, R]:
+    """Turns what stops an action into one sentence in the reader's language and exit status 1."""
+
+    @wraps(command)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except Notice as notice:
+            raise click.ClickException(sentence(notice.key, **notice.values)) from None
+        except (OSError, sqlcipher.Error) as error:
+            raise click.ClickException(sentence("disk", why=error)) from None
+        except Refused as refused:
+            raise click.ClickException(sentence("text wrong", why=refused)) from None
+
+    return telling
+
+
+def language() -> str:
+    """The reader's: what the terminal says it speaks."""
+    return str(click.get_current_context().obj or "fr")
+
+
+def sentence(key: str, **values: object) -> str:
+    """A notice in the reader's language."""
+    return say(key, language(), **values)
+
+
+def tell(key: str, **values: object) -> None:
+    """Says a notice on standard output."""
+    click.echo(sentence(key, **values))
+
+
+def today() -> Epoch:
+    """The day by this machine's clock."""
+    return epochs.at(time.time())
+
+
+DIR = click.option("--dir", "folder", type=PATH, required=True, help="The station's folder.")
+PASSPHRASES = click.option(
+    "--passphrases",
+    "file",
+    type=PATH,
+    help="A private file with a line 'name = \"passphrase\"' for each vault; without it they are asked for.",
+)
+DESK = click.option("--desk", "slug", required=True, help="The desk's short name.")
+CASE = click.option("--case", "number", type=click.IntRange(min=1), required=True, help="The case's number.")
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+
+def open_station(folder: Path, file: Path | None) -> Station:
+    """The station, with the passphrase of the file or of whoever sits there."""
+    return Station.open(folder, read_passphrases(file, ["station"], language=language())["station"])
+
+
+@contextmanager
+def open_desk(folder: Path, file: Path | None, slug: str) -> Iterator[tuple[Desk, Station]]:
+    """A desk and its station, both closed at the end."""
+    with open_station(folder, file) as opened:
+        if slug not in opened.desks:
+            raise Notice("desk missing", slug=slug, desks=", ".join(opened.desks))
+        given = read_passphrases(file, [slug], language=language())
+        with Desk.open(folder, slug, given[slug]) as desk:
+            yield desk, opened
