@@ -1,8 +1,10 @@
 """An office founded once; every test works on its own copy."""
 
+import os
 import shutil
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from crypto.board import Board
 from crypto.bundle import Outbound
 from crypto.record import RecordFile
 
+from . import alone
 from .post import Reporter, Server, reading
 
 TODAY = epochs.from_iso("2026-11-24")
@@ -32,6 +35,34 @@ PASSPHRASES = {
     "integrite": "le guichet de ce test",
     "audit": "l’autre guichet du test",
 }
+
+
+alone.watch()
+_WATCHED = pytest.StashKey[tuple[pytest.MonkeyPatch, Path]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """A test of the station, and every program it starts, has no network: what reaches for one ends."""
+    watched, heard = pytest.MonkeyPatch(), Path(os.environ.get(alone.HEARD) or tempfile.mkstemp()[1])
+    for name, value in alone.environment(heard).items():
+        watched.setenv(name, value)
+    item.stash[_WATCHED] = watched, heard
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Some programs of the station go on without one that ended: the test fails all the same."""
+    try:
+        return (yield)
+    finally:
+        watched, heard = item.stash[_WATCHED]
+        watched.undo()
+        said = heard.read_text("utf-8")
+        if alone.HEARD not in os.environ:
+            heard.unlink()
+        assert said == ""
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from . import (
     seized,
     traces,
     unheard,
+    unreached,
     vectors,
     visits,
 )
@@ -44,6 +45,7 @@ CLAIMS: Final[tuple[Claim[Any], ...]] = (
     traces.SHOWN,
     builds.CLAIM,
     imports.CLAIM,
+    unreached.CLAIM,
     unheard.CLAIM,
     chance.CLAIM,
     parsers.CLAIM,

@@ -10,12 +10,13 @@ from .copies import ROOT
 from .table import CLAIMS
 from .test_page_claims import OF_THE_PAGE
 from .test_server_claims import OF_THE_SERVER
+from .test_station_claims import OF_THE_STATION
 
 pytestmark = pytest.mark.timeout(900)
 
 BY_ID = {claim.id: claim for claim in CLAIMS}
-# Those of the page and of the server have files of their own, so that all run side by side.
-HERE = [name for name in BY_ID if name not in {*OF_THE_PAGE, *OF_THE_SERVER}]
+# Those of the page, the server and the station have files of their own, so that all run side by side.
+HERE = [name for name in BY_ID if name not in {*OF_THE_PAGE, *OF_THE_SERVER, *OF_THE_STATION}]
 MUTANTS = [(name, mutant) for name in HERE for mutant in BY_ID[name].mutants]
 
 

@@ -1,0 +1,5 @@
+"""Python loads this first, by its name, in each program that a test of the station starts."""
+
+from tests.caseworker_ui import alone
+
+alone.watch()
