@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from crypto.errors import Misuse
 
-from .words import bundles, case, cases, every_page, login, notices, page_sentences, status
+from .words import bundles, case, cases, every_page, login, notices, page_sentences, status, stick
 
 Table: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -28,7 +28,7 @@ WORDS: Final = _joined(
     page_sentences.WORDS,
 )
 # What is said by the terminal too.
-SENTENCES: Final = _joined(notices.NOTICES)
+SENTENCES: Final = _joined(notices.NOTICES, stick.NOTICES)
 NAMES: Final = {"fr": "Français", "en": "English"}
 
 MONTHS: Final = {

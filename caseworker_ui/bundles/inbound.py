@@ -2,8 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
-from caseworker_ui.notice import Notice
+from caseworker_ui.notice import Notice, Said
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import blob, integer
 from crypto.batch import BatchHeader
@@ -14,13 +15,33 @@ from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 from crypto.signature import VerifyKey
 
+from .progress import Progress, Tell, nobody
+
+# Half a million envelopes: more than an office receives in years, less than fills a disk.
+BUNDLE_BYTES: Final = 16 * 1_073_741_824
+_NUMBER_BYTES: Final = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import did: how many batches were new, and the last day they cover. Never a count of envelopes."""
+    """What an import did: how many batches were new, and the last day they cover. Never a count of envelopes.
+
+    `number` is the bundle's own, `newest` the highest of this server: an older one is a stick that came late.
+    """
 
     batches: int
     last: Epoch | None
+    number: int
+    newest: int
+
+    @property
+    def said(self) -> Said:
+        """What a caseworker is told of it."""
+        if self.batches and self.last is not None:
+            return Said("bundle taken", {"batches": self.batches, "last": to_iso(self.last)})
+        if self.number < self.newest:
+            return Said("bundle older", {"number": self.number, "newest": self.newest})
+        return Said("bundle known")
 
 
 def server_fingerprint(key: VerifyKey) -> Fingerprint:
@@ -30,10 +51,12 @@ def server_fingerprint(key: VerifyKey) -> Fingerprint:
 
 def trust_server(station: Station, key: VerifyKey) -> None:
     """From now on batches of this server are taken in."""
-    station.vault.run("INSERT OR IGNORE INTO servers VALUES (?, 0, x'')", key.raw)
+    station.vault.run("INSERT OR IGNORE INTO servers VALUES (?, 0, x'', x'')", key.raw)
 
 
-def take_in(station: Station, read: Read, *, today: Epoch, trust: Fingerprint | None = None) -> Taken:
+def take_in(
+    station: Station, read: Read, *, today: Epoch, trust: Fingerprint | None = None, tell: Tell = nobody
+) -> Taken:
     """Takes every batch that is new; `trust` names the server that a first bundle must come from."""
     station.check_clock(today)
     try:
@@ -43,19 +66,32 @@ def take_in(station: Station, read: Read, *, today: Epoch, trust: Fingerprint | 
         with station.vault.transaction():
             if trust is not None and trust.matches(hashlib.sha256(reader.head.key.raw).digest()):
                 trust_server(station, reader.head.key)
-            taken = _take_batches(station, reader, today=today)
+            count, known = _take_batches(station, reader, today=today, tell=tell)
             # Only the seal shows that nothing is missing: before it, nothing above counts.
             reader.seal()
+            newest = _note_number(station, reader.head.key, reader.head.number)
     except Refused as refused:
         raise Notice("bundle refused", why=refused) from None
-    return taken
+    return Taken(count, known.last if known else None, number=reader.head.number, newest=newest)
 
 
-def _take_batches(station: Station, reader: InboundReader, *, today: Epoch) -> Taken:
+def _note_number(station: Station, server: VerifyKey, number: int) -> int:
+    """The highest number of a bundle of this server, this one included."""
+    raw = number.to_bytes(_NUMBER_BYTES, "big")
+    station.vault.run("UPDATE servers SET bundle = max(bundle, ?) WHERE key = ?", raw, server.raw)
+    row = station.vault.row("SELECT bundle FROM servers WHERE key = ?", server.raw)
+    return int.from_bytes(blob(row[0]), "big") if row else number
+
+
+def _take_batches(
+    station: Station, reader: InboundReader, *, today: Epoch, tell: Tell
+) -> tuple[int, BatchHeader | None]:
+    """How many batches were new, and the last one that is known now."""
     server = reader.head.key
     known = last_batch(station, server)
     count = 0
-    for header, envelopes in reader.batches():
+    for place, (header, envelopes) in enumerate(reader.batches()):
+        tell(Progress("taking", place, reader.head.count))
         if known is not None and header.number <= known.number:
             if header.number == known.number and header.digest != known.digest:
                 raise Notice("batch forked", batch=header.number)
@@ -76,7 +112,7 @@ def _take_batches(station: Station, reader: InboundReader, *, today: Epoch) -> T
             "UPDATE servers SET batch = ?, header = ? WHERE key = ?", header.number, header.to_bytes(), server.raw
         )
         known, count = header, count + 1
-    return Taken(count, known.last if known else None)
+    return count, known
 
 
 def last_batch(station: Station, server: VerifyKey) -> BatchHeader | None:

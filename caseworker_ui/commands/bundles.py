@@ -29,10 +29,7 @@ def import_(*, folder: Path, bundle: Path, trust: str | None, file: Path | None)
         raise Notice("file missing", path=bundle)
     with open_station(folder, file) as opened, bundle.open("rb") as stream:
         taken = take_in(opened, stream.read, today=today(), trust=trusted)
-    if taken.batches and taken.last is not None:
-        tell("bundle taken", batches=taken.batches, last=to_iso(taken.last))
-    else:
-        tell("bundle known")
+    tell(taken.said.key, **taken.said.values)
 
 
 @click.command("open")

@@ -32,7 +32,8 @@ CREATE TABLE records (
 CREATE TABLE servers (
     key BLOB PRIMARY KEY,      -- a server's key that a person compared
     batch INTEGER NOT NULL,    -- its last batch in the spool; 0: none yet
-    header BLOB NOT NULL       -- the 160 bytes of that batch: what the next one must follow
+    header BLOB NOT NULL,      -- the 96 bytes of that batch: what the next one must follow
+    bundle BLOB NOT NULL       -- the highest number of its bundles: an older stick, or an older server, is told
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE batches (
     batch INTEGER PRIMARY KEY AUTOINCREMENT, -- the order in which desks try batches; never used again

@@ -8,6 +8,7 @@ from typing import IO, Final, Protocol, runtime_checkable
 
 from aiohttp import web
 
+from caseworker_ui.bundles.inbound import BUNDLE_BYTES
 from caseworker_ui.notice import Notice, Said
 from crypto.fingerprint import Fingerprint
 
@@ -16,8 +17,6 @@ from .room import Room
 from .sending import send
 from .sessions import Parcel
 
-# Half a million envelopes: more than an office receives in years, less than fills a disk.
-BUNDLE_BYTES: Final = 16 * 1_073_741_824
 _PIECE_BYTES: Final = 262_144
 _CSRF_BYTES: Final = 64
 

@@ -14,7 +14,7 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import FILE, Station
 from caseworker_ui.vaults.vault import Vault, text
 from crypto.bundle import Read
-from crypto.epoch import Epoch, to_iso
+from crypto.epoch import Epoch
 from crypto.fingerprint import Fingerprint
 from crypto.record import DeskLine
 
@@ -103,11 +103,8 @@ class Room:
     def take(self, read: Read, *, trust: Fingerprint | None = None) -> list[Said]:
         """Takes a bundle in, lets the unlocked desks open what is theirs, prepares the way back; gives what it did."""
         taken = take_in(self.station, read, today=self.today(), trust=trust or self.trust)
-        if taken.batches and taken.last is not None:
-            done = [self.tell(Said("bundle taken", {"batches": taken.batches, "last": to_iso(taken.last)}))]
-        else:
-            # Every trip repeats what the server has not heard of yet: an hour of them must not push the rest away.
-            done = [Said("bundle known")]
+        # Every trip repeats what the server has not heard of yet: an hour of them must not push the rest away.
+        done = [self.tell(taken.said) if taken.batches else taken.said]
         for slug in self.desks:
             done += self.look(slug)
         return done + self.send_back()

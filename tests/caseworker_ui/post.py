@@ -106,6 +106,7 @@ class Server:
     office: bytes
     key: SigningKey = field(default_factory=lambda: SigningKey.fresh(RANDOMNESS))
     batches: list[tuple[BatchHeader, list[bytes]]] = field(default_factory=list)
+    bundles: int = 0
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -127,9 +128,11 @@ class Server:
         )
         self.batches.append((header, held))
 
-    def bundle(self, *, since: int = 1, number: int = 1) -> bytes:
-        """An inbound bundle with all batches from number `since` on."""
+    def bundle(self, *, since: int = 1, number: int | None = None) -> bytes:
+        """The next inbound bundle, or the one of this number, with all batches from number `since` on."""
         carried = self.batches[since - 1 :]
+        if number is None:
+            number = self.bundles = self.bundles + 1
         head = bundle.Head(bundle.INBOUND, self.office, self.key.verify_key, number, bytes(32), len(carried))
         parts = ((header.signed(self.key), header.count, held) for header, held in carried)
         return b"".join(bundle.write_inbound(head, parts, server=self.key))

@@ -4,8 +4,9 @@ import pytest
 
 from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.bundles.progress import Progress
 from caseworker_ui.cases import casebook
-from caseworker_ui.notice import Notice
+from caseworker_ui.notice import Notice, Said
 
 from .conftest import TODAY, House
 from .post import Server, reading
@@ -31,6 +32,25 @@ def test_a_repeated_bundle_brings_nothing_new(house: House) -> None:
     house.take()
     assert take_in(house.station, reading(house.server.bundle()).read, today=TODAY).batches == 0
     assert spooled(house) == 64
+
+
+def test_an_older_bundle_is_told(house: House) -> None:
+    """T7: A bundle older than the last one taken brings nothing, and both numbers are named; the same again is not."""
+    house.take()
+    newest, older = (reading(house.server.bundle(number=number)) for number in (2**64 - 1, 5))
+    assert take_in(house.station, newest.read, today=TODAY).said.key == "bundle known"
+    told = take_in(house.station, older.read, today=TODAY).said
+    assert told == Said("bundle older", {"number": 5, "newest": 2**64 - 1})
+
+
+def test_an_import_tells_how_far_it_is(house: House) -> None:
+    """Whoever waits sees which batch of how many is being taken."""
+    for _ in range(3):
+        house.server.close([], first=TODAY)
+    told: list[Progress] = []
+    raw, trust = reading(house.server.bundle()), house.server.fingerprint
+    take_in(house.station, raw.read, today=TODAY, trust=trust, tell=told.append)
+    assert told == [Progress("taking", place, 3) for place in range(3)]
 
 
 def test_a_truncated_bundle_leaves_nothing(house: House) -> None:

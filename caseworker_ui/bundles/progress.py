@@ -1,0 +1,21 @@
+"""How far long work has come: a small frozen value that a page may read without any vault."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`doing` names a sentence of `words/stick.py`; `done` of `of` pieces of it are done. Never a count of reports."""
+
+    doing: str
+    done: int
+    of: int
+
+
+Tell: TypeAlias = Callable[[Progress], None]
+
+
+def nobody(_: Progress) -> None:
+    """Where nobody watches."""
