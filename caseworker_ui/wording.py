@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from crypto.errors import Misuse
 
-from .words import bundles, case, cases, every_page, login, notices, page_sentences, status, stick
+from .words import bundles, case, cases, every_page, login, notices, page_sentences, status, stick, talking
 
 Table: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -26,9 +26,10 @@ WORDS: Final = _joined(
     bundles.WORDS,
     status.WORDS,
     page_sentences.WORDS,
+    talking.WORDS,
 )
 # What is said by the terminal too.
-SENTENCES: Final = _joined(notices.NOTICES, stick.NOTICES)
+SENTENCES: Final = _joined(notices.NOTICES, stick.NOTICES, talking.NOTICES)
 NAMES: Final = {"fr": "Français", "en": "English"}
 
 MONTHS: Final = {

@@ -7,8 +7,9 @@ from typing import Final
 
 from caseworker_ui.cases import casebook, moving
 from caseworker_ui.cases.casebook import Kept
+from caseworker_ui.cases.heads import acknowledge_automatically, refresh_heads
 from caseworker_ui.cases.moving import TOMBSTONE_DAYS, Moved
-from caseworker_ui.cases.replies import acknowledge_automatically, refresh_heads, seal_again
+from caseworker_ui.cases.replies import seal_again
 from caseworker_ui.cases.wrapping import wrap_ahead
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
@@ -79,7 +80,7 @@ def _look_after_keys(desk: Desk, station: Station, *, today: Epoch) -> None:
     casebook.forget_orphans(desk, before=today - ORPHAN_DAYS)
     moving.forget(desk, before=today - TOMBSTONE_DAYS)
     desk.offer_day_keys(station, today=today)
-    wrap_ahead(desk, station)
+    wrap_ahead(desk, station, today=today)
 
 
 def _epochs(first: Epoch, last: Epoch) -> list[Epoch]:

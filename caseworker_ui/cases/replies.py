@@ -1,151 +1,113 @@
-"""Acknowledging and answering: a reply is sealed to the reporter once, here; editions only wrap it again."""
-
-from collections.abc import Sequence
-from datetime import date
-from typing import Final, get_args
+"""Answering: a reply is sealed to the reporter once, here, and can be recalled until its first edition has left."""
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
-from caseworker_ui.vaults.vault import blob, integer
-from crypto.cell import PIECE_BYTES
-from crypto.documents import HEARD, Answer, Head, State, encode
+from caseworker_ui.vaults.vault import blob, integer, text
+from crypto.documents import State
 from crypto.epoch import Epoch, to_iso
-from crypto.errors import Misuse
-from crypto.hpke import PublicKey
-from crypto.reply import HEAD_REPLY, MAX_REPLY, Address, parts_for, seal
-from crypto.signature import VerifyKey
+from crypto.reply import HEAD_REPLY, MAX_REPLY, parts_for
 
-from .casebook import Case, case
-from .wrapping import mark_stale, wrap_ahead
-
-CELLS_PER_CASE: Final = 63
-STATES: Final[tuple[State, ...]] = get_args(State)
-_ACKNOWLEDGED: Final[State] = "acknowledged"
-# New heads that one edition may bring without a human look: an eighth of the quota, so strangers cannot fill the board.
-_AUTOMATIC_SHARE: Final = 8
-ACKNOWLEDGEMENT: Final = (
-    "Votre signalement est bien arrivé. Nous vous répondons ici au plus tard le {feedback}. "
-    "Revenez avec vos 12 mots : nous aurons peut-être une question."
-)
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-
-
-def acknowledge(desk: Desk, station: Station, number: int, *, today: Epoch) -> None:
-    """Tells the reporter that the report arrived and by when there will be an answer."""
-    if case(desk, number).acknowledged is not None:
-        raise Notice("case acknowledged", number=number)
-    with desk.vault.transaction():
-        _acknowledge(desk, number, today=today)
-    wrap_ahead(desk, station)
-
-
-def acknowledge_automatically(desk: Desk, station: Station, *, today: Epoch) -> list[int]:
-    """Acknowledges the oldest waiting cases, as many as this edition may still bring; the others wait for a look."""
-    edition, used = station.next_edition, 0
-    if stored := desk.vault.setting("automatic heads"):
-        at, count = int.from_bytes(stored[:8], "big"), int.from_bytes(stored[8:], "big")
-        used = count if at == edition else 0
-    left = station.quota // _AUTOMATIC_SHARE - used
-    rows = desk.vault.rows("SELECT number FROM cases WHERE acknowledged IS NULL ORDER BY number LIMIT ?", max(left, 0))
-    numbers = [integer(number) for (number,) in list(rows)]
-    for number in numbers:
-        _acknowledge(desk, number, today=today)
-    desk.vault.set("automatic heads", edition.to_bytes(8, "big") + (used + len(numbers)).to_bytes(4, "big"))
-    return numbers
+from .casebook import case
+from .hanging import Hanging, has_left
+from .heads import hang_head, refresh_head, refresh_heads
+from .sealing import CELLS_PER_CASE, cells, document_of, sealed
+from .wrapping import fill, mark_stale, refuse_without_room, wrap_ahead
 
 
 def reply(desk: Desk, station: Station, number: int, words: str, *, state: State, today: Epoch) -> int:
     """Seals a reply to the reporter of a case and gives its number. It hangs from the next edition on."""
-    document = _document(words)
+    document = document_of(words)
     with desk.vault.transaction():
-        answered = case(desk, number)
-        following = max((earlier.number for earlier in answered.replies), default=0) + 1
-        if following > MAX_REPLY or _cells(desk, number) + parts_for(document) > CELLS_PER_CASE:
+        if case(desk, number).acknowledged is None:
+            hang_head(desk, station, number, today=today)
+        before, following = case(desk, number).state, last_number(desk, number) + 1
+        if following > MAX_REPLY or cells(desk, number) + parts_for(document) > CELLS_PER_CASE:
             raise Notice("conversation full", number=number)
-        sealed = _sealed(desk, number, following, document, today=today)
-        desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?)", number, following, today, document, sealed)
-        if answered.acknowledged is None:
-            _acknowledge(desk, number, today=today)
+        pieces = sealed(desk, number, following, document, epoch=today)
+        desk.vault.run(
+            "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(number, following, today, document, pieces, station.next_edition, state, before),
+        )
         desk.vault.run("UPDATE cases SET state = ? WHERE number = ?", state, number)
-        _refresh_head(desk, number, today=today)
-    wrap_ahead(desk, station)
+        refresh_head(desk, number, today=today)
+        _refuse_when_down(desk, number, today=today)
+        refuse_without_room(desk, station, today=today)
+    wrap_ahead(desk, station, today=today)
     return following
 
 
-def refresh_heads(desk: Desk, numbers: Sequence[int], *, today: Epoch) -> None:
-    """After new messages: the head says which ones were heard. A case without a head waits for its acknowledgement."""
-    for number in numbers:
-        if case(desk, number).acknowledged is not None:
-            _refresh_head(desk, number, today=today)
+def recall(desk: Desk, station: Station, number: int, reply_number: int, *, today: Epoch) -> None:
+    """Takes back a reply whose first edition has not left: it goes for good, and its number is never given again.
+
+    `Notice` once an edition has left with it: it may hang, and only another reply can correct it.
+    """
+    # Durable before the rest: if the power fails between the two vaults, everything is wrapped again.
+    mark_stale(desk)
+    # Both vaults at once: no bundle is prepared between the look at the editions and the cells without the reply.
+    with desk.vault.transaction(), station.vault.transaction():
+        _take_out(desk, number, reply_number, next_edition=station.next_edition, today=today)
+        refresh_head(desk, number, today=today)
+        fill(desk, station, today=today)
+    # The row has gone already; this empties the log that still holds it.
+    desk.vault.destroy("DELETE FROM replies WHERE number = ? AND reply = ?", number, reply_number)
+
+
+def last_number(desk: Desk, number: int) -> int:
+    """The highest number given to a reply of this case, recalled ones among them."""
+    row = desk.vault.row(
+        "SELECT max((SELECT coalesce(max(reply), 0) FROM replies WHERE number = ?1),"
+        " (SELECT coalesce(max(reply), 0) FROM recalled WHERE number = ?1))",
+        number,
+    )
+    return integer(row[0]) if row else 0
+
+
+def hanging(desk: Desk, station: Station, number: int, *, today: Epoch) -> dict[int, Hanging]:
+    """Where each reply of a case is, by its number; 0 is the head. Empty before the acknowledgement."""
+    rows = desk.vault.rows(
+        "SELECT ?2, first, until FROM heads WHERE number = ?1 UNION ALL"
+        " SELECT reply, replies.first, until FROM replies JOIN heads USING (number) WHERE number = ?1 ORDER BY 1",
+        *(number, HEAD_REPLY),
+    )
+    edition = station.next_edition
+    return {
+        integer(reply): Hanging.of(first=integer(first), until=integer(until), next_edition=edition, today=today)
+        for reply, first, until in list(rows)
+    }
 
 
 def seal_again(desk: Desk, number: int, *, today: Epoch) -> None:
     """All that hangs, for the words that were changed: call it in the transaction that keeps the move."""
     rows = desk.vault.rows("SELECT reply, epoch, document FROM replies WHERE number = ?", number)
-    for reply, epoch, document in list(rows):
-        sealed = _sealed(desk, number, integer(reply), blob(document), today=integer(epoch))
-        desk.vault.run("UPDATE replies SET sealed = ? WHERE number = ? AND reply = ?", sealed, number, reply)
+    for reply_number, epoch, document in list(rows):
+        pieces = sealed(desk, number, integer(reply_number), blob(document), epoch=integer(epoch))
+        desk.vault.run("UPDATE replies SET sealed = ? WHERE number = ? AND reply = ?", pieces, number, reply_number)
     refresh_heads(desk, [number], today=today)
 
 
-def _acknowledge(desk: Desk, number: int, *, today: Epoch) -> None:
-    desk.vault.run("UPDATE cases SET acknowledged = ?, state = ? WHERE number = ?", today, _ACKNOWLEDGED, number)
-    words = ACKNOWLEDGEMENT.format(feedback=_in_french(case(desk, number).deadlines.feedback))
-    desk.vault.run("UPDATE cases SET words = ? WHERE number = ?", words, number)
-    _refresh_head(desk, number, today=today)
-
-
-def _in_french(epoch: Epoch) -> str:
-    day = date.fromisoformat(to_iso(epoch))
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _refresh_head(desk: Desk, number: int, *, today: Epoch) -> None:
-    current = case(desk, number)
-    row = desk.vault.row("SELECT words FROM cases WHERE number = ?", number)
-    head = Head(
-        cells=_cells(desk, number),
-        heard=tuple(message.id.hex() for message in current.messages)[-HEARD:],
-        state=_state(current),
-        until=to_iso(current.deadlines.until),
-        text=str(row[0]) if row else "",
-    )
-    sealed = _sealed(desk, number, HEAD_REPLY, encode(head), today=today)
-    desk.vault.run("UPDATE cases SET head = ? WHERE number = ?", sealed, number)
-    mark_stale(desk)
-
-
-def _state(current: Case) -> State:
-    for state in STATES:
-        if state == current.state:
-            return state
-    return _ACKNOWLEDGED
-
-
-def _cells(desk: Desk, number: int) -> int:
-    row = desk.vault.row("SELECT coalesce(sum(length(sealed)), 0) FROM replies WHERE number = ?", number)
-    return integer(row[0]) // PIECE_BYTES if row else 0
-
-
-def _sealed(desk: Desk, number: int, reply_number: int, document: bytes, *, today: Epoch) -> bytes:
-    row = desk.vault.row("SELECT author, reply_key FROM cases JOIN authors USING (author) WHERE number = ?", number)
+def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, today: Epoch) -> None:
+    """Deletes a reply, and what it told of the case: of the next reply's past, or of the case itself."""
+    where = (number, reply_number)
+    row = desk.vault.row("SELECT first, told, before FROM replies WHERE number = ? AND reply = ?", *where)
     if row is None:
-        raise Notice("case missing", number=number)
-    address = Address(desk.office, VerifyKey(blob(row[0])), desk.number, reply_number)
-    key = PublicKey.from_bytes(blob(row[1]))
-    pieces = seal(document, reply_key=key, desk_key=desk.identity, address=address, epoch=today)
-    return b"".join(piece.content for piece in pieces)
+        raise Notice("reply missing", reply=reply_number)
+    first, told, before = integer(row[0]), text(row[1]), text(row[2])
+    if has_left(first, next_edition=next_edition):
+        raise Notice("reply left", reply=reply_number)
+    desk.vault.run("DELETE FROM replies WHERE number = ? AND reply = ?", *where)
+    desk.vault.run("INSERT INTO recalled VALUES (?, ?, ?)", *where, today)
+    following = desk.vault.run(
+        "UPDATE replies SET before = iif(before = ?1, ?2, before) WHERE number = ?3 AND reply ="
+        " (SELECT min(reply) FROM replies WHERE number = ?3 AND reply > ?4)",
+        *(told, before, number, reply_number),
+    )
+    if not following:
+        desk.vault.run("UPDATE cases SET state = ? WHERE number = ? AND state = ?", before, number, told)
 
 
-def _document(words: str) -> bytes:
-    """A reply's document, or the sentence that says what is wrong with its length."""
-    try:
-        document = encode(Answer(text=words))
-        parts_for(document)
-    except Misuse:
-        raise Notice("reply length") from None
-    return document
+def _refuse_when_down(desk: Desk, number: int, *, today: Epoch) -> None:
+    """A reply that nobody will find is not written."""
+    until = case(desk, number).deadlines.until
+    if today > until:
+        raise Notice("conversation down", number=number, until=to_iso(until))

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from caseworker_ui import showing
-from caseworker_ui.cases import casebook, replies
+from caseworker_ui.cases import casebook, heads, replies
 from caseworker_ui.files import read_text
 from crypto.documents import State
 
@@ -60,7 +60,7 @@ def case(*, folder: Path, slug: str, number: int, as_json: bool, target: Path | 
 def acknowledge(*, folder: Path, slug: str, number: int, file: Path | None) -> None:
     """Acknowledge a report that was not acknowledged by itself."""
     with open_desk(folder, file, slug) as (desk, opened):
-        replies.acknowledge(desk, opened, number, today=today())
+        heads.acknowledge(desk, opened, number, today=today())
     tell("acknowledged", number=number)
 
 
@@ -69,7 +69,7 @@ def acknowledge(*, folder: Path, slug: str, number: int, file: Path | None) -> N
 @DESK
 @CASE
 @click.option("--text-file", type=PATH, required=True, help="What to say, UTF-8.")
-@click.option("--state", type=click.Choice(replies.STATES), default="in progress", show_default=True)
+@click.option("--state", type=click.Choice(heads.STATES), default="in progress", show_default=True)
 @PASSPHRASES
 @told
 def reply(*, folder: Path, slug: str, number: int, text_file: Path, state: State, file: Path | None) -> None:

@@ -107,4 +107,4 @@ def _found(folder: Path, city: City, *, passphrases: Mapping[str, str], clients:
                 desk_vault.set("identity", identity.reveal())
                 opened = Desk(desk_vault)
                 opened.offer_day_keys(station, today=today)
-                wrap_ahead(opened, station)
+                wrap_ahead(opened, station, today=today)

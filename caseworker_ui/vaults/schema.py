@@ -77,9 +77,14 @@ CREATE TABLE cases (
     desks BLOB NOT NULL,       -- to whom it is addressed, so that this desk knows with whom not to talk about it
     received INTEGER NOT NULL, -- first epoch of the batch: the law's clocks start here
     acknowledged INTEGER,      -- the epoch of the acknowledgement
-    state TEXT NOT NULL,       -- what the reporter is told
-    words TEXT NOT NULL,       -- the short text in the head
-    head BLOB                  -- the sealed head, ready to wrap; none before the acknowledgement
+    state TEXT NOT NULL        -- what the reporter is told
+) STRICT;
+CREATE TABLE heads (
+    number INTEGER PRIMARY KEY, -- a case that was acknowledged
+    first INTEGER NOT NULL,    -- the first edition that may have it: editions are public, and follow the office's
+                               -- bundles, never what a reporter does
+    until INTEGER NOT NULL,    -- the last day on which the conversation hangs; it makes room afterwards
+    sealed BLOB NOT NULL       -- the head, ready to wrap
 ) STRICT;
 CREATE TABLE authors (
     author BLOB PRIMARY KEY,   -- a reporter's Ed25519 key, of old or new words
@@ -118,7 +123,16 @@ CREATE TABLE replies (
     epoch INTEGER NOT NULL,    -- the day it was written
     document BLOB NOT NULL,    -- what the office said
     sealed BLOB NOT NULL,      -- its pieces, sealed once, ready to wrap
+    first INTEGER NOT NULL,    -- the first edition that may have it: until that one leaves, the reply can be recalled
+    told TEXT NOT NULL,        -- the state that the reporter is told with it
+    before TEXT NOT NULL,      -- the state that the reporter was told before: a recall goes back to it
     PRIMARY KEY (number, reply)
 ) STRICT;
+CREATE TABLE recalled (
+    number INTEGER NOT NULL,   -- the case
+    reply INTEGER NOT NULL,    -- the number of a reply that never left; it is not given again
+    epoch INTEGER NOT NULL,    -- the day it was recalled, for colleagues who had read it
+    PRIMARY KEY (number, reply)
+) STRICT, WITHOUT ROWID;
 """
 )

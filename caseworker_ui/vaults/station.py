@@ -67,12 +67,23 @@ class Station:
         """How many of them are each desk's; equal, so that nobody can count a desk's replies."""
         return self.cells // len(self.desks)
 
+    @property
+    def largest_quota(self) -> int:
+        """What a desk's quota can grow to."""
+        return CLASSES[-1] // len(self.desks)
+
     def grow(self) -> bool:
         """Doubles the board; public, so one coarse bit. False when it is at its largest."""
         larger = [cells for cells in CLASSES if cells > self.cells]
         if larger:
             self.vault.set("cells", larger[0].to_bytes(2, "big"))
+            self.vault.set("grown", self.next_edition.to_bytes(8, "big"))
         return bool(larger)
+
+    @property
+    def grown(self) -> int:
+        """The first edition of the size that the board has; 0 when it never grew."""
+        return int.from_bytes(self.vault.setting("grown"), "big")
 
     @property
     def next_edition(self) -> int:

@@ -5,9 +5,9 @@ from typing import Final
 
 from aiohttp import web
 
-from caseworker_ui.cases import casebook, replies
+from caseworker_ui.cases import casebook, heads, replies
 from caseworker_ui.cases.casebook import Case
-from caseworker_ui.cases.replies import STATES
+from caseworker_ui.cases.heads import STATES
 from caseworker_ui.cases.timeline import due, entries
 from caseworker_ui.notice import Notice, Said
 from crypto.documents import Attachment, State
@@ -55,7 +55,7 @@ async def acknowledge(ask: Ask) -> web.StreamResponse:
     """Tells the reporter that the report arrived."""
 
     def act(room: Room) -> None:
-        replies.acknowledge(room.desk(ask.session.desk), room.station, ask.number, today=room.today())
+        heads.acknowledge(room.desk(ask.session.desk), room.station, ask.number, today=room.today())
 
     await ask.do(act)
     ask.session.said.append(Said("acknowledged", {"number": ask.number}))

@@ -28,10 +28,6 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Il manque le lot {batch}. Rien n'a été pris. Refaites l'aller-retour : le serveur garde ce qui manque.",
         "en": "Batch {batch} is missing. Nothing was taken. Make the trip again: the server keeps what did not arrive.",
     },
-    "board full": {
-        "fr": "Le tableau est plein. Clôturez des dossiers anciens ou raccourcissez des réponses.",
-        "en": "The board is full. Close old cases or shorten replies.",
-    },
     "bundle taken": {
         "fr": "Paquet pris : {batches} lot(s) nouveau(x), jusqu'au {last}.",
         "en": "Bundle taken: {batches} new batch(es), up to {last}.",

@@ -297,7 +297,7 @@ class PowerCutError(Exception):
 
 def hanging(desk: Desk, reporter: Reporter) -> list[str]:
     """The replies that this desk would wrap for these words, opened with them."""
-    pieces = [piece for tag_key, _, piece in wrapping._pieces(desk) if tag_key == reporter.keys.tag]
+    pieces = [piece for tag_key, _, piece in wrapping._pieces(desk, today=TODAY) if tag_key == reporter.keys.tag]
     numbers = dict.fromkeys(piece.reply for piece in pieces)
     read = [reporter._open([piece for piece in pieces if piece.reply == number], number, 0) for number in numbers]
     return [decode(reply.document, Answer).text for reply in read[1:]]

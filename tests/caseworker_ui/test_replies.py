@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import replies
+from caseworker_ui.cases import heads, replies
 from caseworker_ui.cases.wrapping import mark_stale, wrap_ahead
 from caseworker_ui.notice import Notice
 from crypto.cell import CELL_BYTES
@@ -86,13 +86,13 @@ def test_what_changes_while_cells_are_wrapped_is_wrapped_next(house: House, monk
         keep(name, value)
 
     monkeypatch.setattr(desk.vault, "set", at_the_end)
-    wrap_ahead(desk, house.station)
+    wrap_ahead(desk, house.station, today=TODAY)
     changing.join()
     other.close()
     monkeypatch.undo()
     cells = "SELECT cells FROM wrapped WHERE desk = 0 ORDER BY edition"
     before = list(house.station.vault.rows(cells))
-    wrap_ahead(desk, house.station)
+    wrap_ahead(desk, house.station, today=TODAY)
     assert not set(before) & set(house.station.vault.rows(cells))
 
 
@@ -149,4 +149,4 @@ def test_a_case_is_acknowledged_once(house: House) -> None:
     """The second time, the sentence says that it is done."""
     a_case(house)
     with pytest.raises(Notice, match="case acknowledged"):
-        replies.acknowledge(house.desks["integrite"], house.station, 1, today=TODAY)
+        heads.acknowledge(house.desks["integrite"], house.station, 1, today=TODAY)

@@ -184,7 +184,7 @@ def hang(house: House, board: Board, reporter: Reporter, editions: int) -> None:
 def wrap_all(house: House) -> None:
     """Both desks are unlocked and wrap ahead."""
     for desk in house.desks.values():
-        wrapping.wrap_ahead(desk, house.station)
+        wrapping.wrap_ahead(desk, house.station, today=TODAY)
 
 
 def wrapped(house: House) -> dict[bytes, bytes]:

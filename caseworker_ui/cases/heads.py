@@ -1,0 +1,103 @@
+"""Acknowledging: the head of a conversation says that the report arrived, where the case stands, and the dates."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, get_args
+
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import integer
+from crypto.documents import HEARD, Head, State, encode
+from crypto.epoch import Epoch, to_iso
+from crypto.reply import HEAD_REPLY
+
+from .casebook import Case, case
+from .sealing import cells, sealed
+from .timeline import GIVEN
+from .wrapping import mark_stale, refuse_without_room, room_without_look, wrap_ahead
+
+STATES: Final[tuple[State, ...]] = get_args(State)
+_ACKNOWLEDGED: Final[State] = "acknowledged"
+_TO_COME: Final = (
+    "Votre signalement est bien arrivé, le {received}. Nous vous répondons ici au plus tard le {feedback}. "
+    "Revenez avec vos 12 mots : nous aurons peut-être une question."
+)
+_GIVEN: Final = "Votre signalement est arrivé le {received}. Vous pouvez encore nous écrire avec vos 12 mots."
+_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def acknowledge(desk: Desk, station: Station, number: int, *, today: Epoch) -> None:
+    """Tells the reporter that the report arrived and by when there will be an answer."""
+    if case(desk, number).acknowledged is not None:
+        raise Notice("case acknowledged", number=number)
+    with desk.vault.transaction():
+        hang_head(desk, station, number, today=today)
+        refuse_without_room(desk, station, today=today)
+    wrap_ahead(desk, station, today=today)
+
+
+def acknowledge_automatically(desk: Desk, station: Station, *, today: Epoch) -> list[int]:
+    """Acknowledges the oldest waiting cases, as many as this edition may still bring; the others wait for a look."""
+    edition, used = station.next_edition, 0
+    if stored := desk.vault.setting("automatic heads"):
+        at, count = int.from_bytes(stored[:8], "big"), int.from_bytes(stored[8:], "big")
+        used = count if at == edition else 0
+    left = room_without_look(desk, station, used=used, today=today)
+    rows = desk.vault.rows("SELECT number FROM cases WHERE acknowledged IS NULL ORDER BY number LIMIT ?", left)
+    numbers = [integer(number) for (number,) in list(rows)]
+    for number in numbers:
+        hang_head(desk, station, number, today=today)
+    desk.vault.set("automatic heads", edition.to_bytes(8, "big") + (used + len(numbers)).to_bytes(4, "big"))
+    return numbers
+
+
+def hang_head(desk: Desk, station: Station, number: int, *, today: Epoch) -> None:
+    """Acknowledges a case, in the transaction of the caller: its head hangs from the next edition on."""
+    desk.vault.run("UPDATE cases SET acknowledged = ?, state = ? WHERE number = ?", today, _ACKNOWLEDGED, number)
+    desk.vault.run("INSERT INTO heads VALUES (?, ?, 0, x'')", number, station.next_edition)
+    refresh_head(desk, number, today=today)
+
+
+def refresh_heads(desk: Desk, numbers: Sequence[int], *, today: Epoch) -> None:
+    """After new messages: the head says which ones were heard. A case without a head waits for its acknowledgement."""
+    for number in numbers:
+        if case(desk, number).acknowledged is not None:
+            refresh_head(desk, number, today=today)
+
+
+def refresh_head(desk: Desk, number: int, *, today: Epoch) -> None:
+    """Seals the head of an acknowledged case as it now stands: call it in the transaction that changed the case."""
+    current = case(desk, number)
+    head = Head(
+        cells=cells(desk, number),
+        heard=tuple(message.id.hex() for message in current.messages)[-HEARD:],
+        state=_state(current),
+        until=to_iso(current.deadlines.until),
+        text=words_of(current),
+    )
+    document = sealed(desk, number, HEAD_REPLY, encode(head), epoch=today)
+    until = current.deadlines.until
+    desk.vault.run("UPDATE heads SET until = ?, sealed = ? WHERE number = ?", until, document, number)
+    mark_stale(desk)
+
+
+def words_of(current: Case) -> str:
+    """What the head says beside state and last day, which the reporter's page says by itself."""
+    sentence = _GIVEN if current.state in GIVEN else _TO_COME
+    return sentence.format(received=_in_french(current.received), feedback=_in_french(current.deadlines.feedback))
+
+
+def _in_french(epoch: Epoch) -> str:
+    day = date.fromisoformat(to_iso(epoch))
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _state(current: Case) -> State:
+    for state in STATES:
+        if state == current.state:
+            return state
+    return _ACKNOWLEDGED
