@@ -5,7 +5,8 @@ from typing import Final, TypeAlias
 
 from crypto.errors import Misuse
 
-from .words import bundles, case, cases, every_page, login, notices, page_sentences, status, stick, talking
+from .notice import Said
+from .words import bundles, case, cases, every_page, founding, login, notices, page_sentences, status, stick, talking
 
 Table: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -29,7 +30,7 @@ WORDS: Final = _joined(
     talking.WORDS,
 )
 # What is said by the terminal too.
-SENTENCES: Final = _joined(notices.NOTICES, stick.NOTICES, talking.NOTICES)
+SENTENCES: Final = _joined(notices.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES)
 NAMES: Final = {"fr": "Français", "en": "English"}
 
 MONTHS: Final = {
@@ -45,5 +46,6 @@ MONTHS: Final = {
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The sentence of this key."""
-    return SENTENCES[key][language].format(**values)
+    """The sentence of this key; a value may be a `Said` itself: a few words in the same language."""
+    inner = {name: say(v.key, language, **v.values) if isinstance(v, Said) else v for name, v in values.items()}
+    return SENTENCES[key][language].format(**inner)

@@ -25,7 +25,7 @@ VERIFYING = {
 }  # what a courier checks before carrying
 SHELL = {"click", "msgspec", "rich"}  # settings and the command line
 
-PAPER = {"segno", "snowballstemmer", "weasyprint", "zxcvbn"}  # the station's sheets, its search, its passphrases
+PAPER = {"mnemonic", "segno", "snowballstemmer", "weasyprint", "zxcvbn"}  # the station's sheets, search, passphrases
 
 # package: what it may import beside itself; a dotted name allows that part only.
 MAY = {
