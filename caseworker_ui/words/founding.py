@@ -23,4 +23,18 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "Take five words drawn by lot instead, for example:\n  {proposal}\n"
         "A digit or a full stop at the end does not help.",
     },
+    "word unknown": {
+        "fr": "Le mot {place} («\u00a0{word}\u00a0») n’est pas dans la liste. Vouliez-vous dire\u00a0: {near}\u00a0?",
+        "en": "Word {place} ('{word}') is not in the list. Did you mean: {near}?",
+    },
+    "words checksum": {
+        "fr": "Ces douze mots ne vont pas ensemble\u00a0: l’un est faux, ou deux sont échangés. Rien n’a changé. "
+        "Relisez la feuille mot par mot, ou prenez l’autre exemplaire.",
+        "en": "These twelve words do not fit together: one is wrong, or two are swapped. Nothing has changed. Read the "
+        "sheet again word by word, or take the other copy.",
+    },
+    "words count": {
+        "fr": "Il faut douze mots, pas {count}.",
+        "en": "Twelve words are needed, not {count}.",
+    },
 }
