@@ -6,7 +6,20 @@ from typing import Final, TypeAlias
 from crypto.errors import Misuse
 
 from .notice import Said
-from .words import bundles, case, cases, every_page, founding, login, notices, page_sentences, status, stick, talking
+from .words import (
+    bundles,
+    case,
+    cases,
+    every_page,
+    founding,
+    inbox,
+    login,
+    notices,
+    page_sentences,
+    status,
+    stick,
+    talking,
+)
 
 Table: TypeAlias = Mapping[str, Mapping[str, str]]
 
@@ -23,6 +36,7 @@ WORDS: Final = _joined(
     every_page.WORDS,
     login.WORDS,
     cases.WORDS,
+    inbox.WORDS,
     case.WORDS,
     bundles.WORDS,
     status.WORDS,
@@ -30,7 +44,7 @@ WORDS: Final = _joined(
     talking.WORDS,
 )
 # What is said by the terminal too.
-SENTENCES: Final = _joined(notices.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES)
+SENTENCES: Final = _joined(notices.NOTICES, inbox.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES)
 NAMES: Final = {"fr": "Français", "en": "English"}
 
 MONTHS: Final = {

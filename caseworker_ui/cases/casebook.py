@@ -72,7 +72,8 @@ def _new_case(desk: Desk, body: Body, *, received: Epoch) -> int:
     # Its move may have come before.
     author, desks = moving.heir(desk, body.author.raw, body.header.desks)
     row = desk.vault.row(
-        "INSERT INTO cases SELECT coalesce(max(number), 0) + 1, ?, ?, ?, NULL, ? FROM cases RETURNING number",
+        "INSERT INTO cases (number, author, desks, received, state) "
+        "SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM cases RETURNING number",
         author,
         bytes(desks),
         received,

@@ -75,6 +75,7 @@ CREATE TABLE cases (
     number INTEGER PRIMARY KEY, -- this desk's own numbers, without gaps (Directive 2019/1937 art. 18)
     author BLOB NOT NULL UNIQUE, -- the reporter's Ed25519 key, the new one after a change of words: the conversation
     desks BLOB NOT NULL,       -- to whom it is addressed, so that this desk knows with whom not to talk about it
+    assignee TEXT,             -- who works on it, by name; nobody yet
     received INTEGER NOT NULL, -- first epoch of the batch: the law's clocks start here
     acknowledged INTEGER,      -- the epoch of the acknowledgement
     state TEXT NOT NULL        -- what the reporter is told
@@ -108,6 +109,25 @@ CREATE TABLE messages (
     received INTEGER NOT NULL, -- the day it came
     document BLOB NOT NULL,    -- what the reporter wrote, as signed
     PRIMARY KEY (number, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX messages_by_case ON messages (number, received);
+CREATE TABLE seen (
+    person TEXT NOT NULL,      -- who looked
+    number INTEGER NOT NULL,   -- the case
+    messages INTEGER NOT NULL, -- how many messages of the reporter were there then: later ones are unread
+    PRIMARY KEY (person, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tags (
+    tag TEXT NOT NULL,         -- a word of the desk's own, to find cases by
+    number INTEGER NOT NULL,   -- the case
+    PRIMARY KEY (tag, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_case ON tags (number);
+CREATE TABLE views (
+    person TEXT NOT NULL,      -- whose list it is
+    name TEXT NOT NULL,        -- what this person calls it
+    wanted BLOB NOT NULL,      -- which cases, in which order: JSON
+    PRIMARY KEY (person, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE chunks (
     author BLOB NOT NULL,      -- who sent it: a chunk may come before its message

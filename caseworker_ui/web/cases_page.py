@@ -1,11 +1,11 @@
-"""The pages of a desk: its cases, one case, a reply, an attachment."""
+"""The pages of one case: what it holds, a reply, an attachment."""
 
 from functools import partial
 from typing import Final
 
 from aiohttp import web
 
-from caseworker_ui.cases import casebook, heads, replies
+from caseworker_ui.cases import casebook, heads, noting, replies
 from caseworker_ui.cases.casebook import Case
 from caseworker_ui.cases.heads import STATES
 from caseworker_ui.cases.timeline import due, entries
@@ -21,15 +21,6 @@ from .sessions import Draft
 CHOICES: Final[tuple[State, ...]] = tuple(state for state in STATES if state != "acknowledged")
 
 
-async def show_cases(ask: Ask) -> web.StreamResponse:
-    """The desk's cases, the newest first."""
-
-    def look(room: Room) -> list[tuple[Case, object]]:
-        return [(case, due(case, today=room.today())) for case in casebook.cases(room.desk(ask.session.desk))]
-
-    return ask.page("cases.html", {"cases": await ask.do(look)})
-
-
 async def show_case(ask: Ask) -> web.StreamResponse:
     """One case, with a form for a reply."""
     draft = ask.session.draft
@@ -41,7 +32,9 @@ async def _show_case(
     ask: Ask, *, draft: Draft | None = None, problem: Said | None = None, status: int = 200
 ) -> web.StreamResponse:
     def look(room: Room) -> dict[str, object]:
-        case = casebook.case(room.desk(ask.session.desk), ask.number)
+        desk = room.desk(ask.session.desk)
+        case = casebook.case(desk, ask.number)
+        noting.see(desk, ask.number, by=ask.session.person)
         names = {number: slug for slug, number in room.station.desks.items()}
         titles = room.titles()
         others = [titles[names[desk]] for desk in case.desks if names[desk] != ask.session.desk]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Final
 
+from caseworker_ui.cases.inbox import Wanted
 from caseworker_ui.notice import Notice, Said
 
 TOKEN_BYTES: Final = 32
@@ -57,11 +58,13 @@ class Session:
     token: str = field(default_factory=lambda: secrets.token_hex(TOKEN_BYTES), repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_hex(TOKEN_BYTES), repr=False)
     vault: str | None = None
+    person: str = ""
     locked: str | None = None
     draft: Draft | None = None
     parcel: Parcel | None = None
     said: list[Said] = field(default_factory=list)
     problem: Said | None = None
+    wanted: Wanted = field(default_factory=Wanted)
 
     @property
     def desk(self) -> str | None:
@@ -136,6 +139,7 @@ class Sessions:
         if idle > self._limits.idle_seconds and session.vault is not None:
             session.vault, session.locked = None, session.vault
             session.said, session.problem = [], None
+            session.wanted = Wanted()
             session.hold(None)
         if idle > self._limits.forget_seconds:
             self.end(session)

@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler as WebHandler
 
 from caseworker_ui.notice import Said
 
-from . import bundles_page, cases_page, login_page
+from . import bundles_page, cases_page, inbox_page, login_page
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
 from .clerk import Clerk
 from .connection import Runner
@@ -30,7 +30,12 @@ ROUTES: Final = (
     Route("POST", "/login", login_page.login, Who.ANYONE),
     Route("POST", "/lock", login_page.lock, Who.ANYONE),
     Route("POST", "/language", login_page.change_language, Who.ANYONE),
-    Route("GET", "/cases", cases_page.show_cases, Who.DESK),
+    Route("GET", "/cases", inbox_page.show, Who.DESK),
+    Route("GET", "/cases/page/{page:[1-9][0-9]{0,5}}", inbox_page.show, Who.DESK),
+    Route("POST", "/cases/narrow", inbox_page.narrow, Who.DESK),
+    Route("POST", "/cases/view", inbox_page.use_view, Who.DESK),
+    Route("POST", "/cases/views/keep", inbox_page.keep_view, Who.DESK),
+    Route("POST", "/cases/views/forget", inbox_page.forget_view, Who.DESK),
     Route("GET", "/cases/{number:[1-9][0-9]{0,8}}", cases_page.show_case, Who.DESK),
     Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/acknowledge", cases_page.acknowledge, Who.DESK),
     Route(

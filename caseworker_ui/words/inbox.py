@@ -1,0 +1,70 @@
+"""What narrows and sorts the list of cases."""
+
+from collections.abc import Mapping
+from typing import Final
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "views": {"fr": "Vues", "en": "Views"},
+    "view all": {"fr": "Tous", "en": "All"},
+    "view unread": {"fr": "Non lus", "en": "Unread"},
+    "view mine": {"fr": "Les miens", "en": "Mine"},
+    "view due": {"fr": "À échéance", "en": "Due"},
+    "narrow": {"fr": "Trier et filtrer", "en": "Sort and filter"},
+    "narrow state": {"fr": "État", "en": "State"},
+    "narrow assignee": {"fr": "Chargé du dossier", "en": "Who works on it"},
+    "narrow due": {"fr": "Prochaine date", "en": "Next date"},
+    "narrow tag": {"fr": "Étiquette", "en": "Tag"},
+    "narrow unread": {"fr": "Non lus seulement", "en": "Unread only"},
+    "narrow order": {"fr": "Ordre", "en": "Order"},
+    "any": {"fr": "Peu importe", "en": "Any"},
+    "assignee mine": {"fr": "Moi", "en": "Me"},
+    "assignee nobody": {"fr": "Personne", "en": "Nobody"},
+    "due late": {"fr": "Dépassée", "en": "Passed"},
+    "due week": {"fr": "Dans les 7 jours", "en": "Within 7 days"},
+    "due month": {"fr": "Dans les 30 jours", "en": "Within 30 days"},
+    "order newest": {"fr": "Le plus récent d’abord", "en": "Newest first"},
+    "order oldest": {"fr": "Le plus ancien d’abord", "en": "Oldest first"},
+    "order due": {"fr": "La date la plus proche d’abord", "en": "Nearest date first"},
+    "order news": {"fr": "Le dernier message d’abord", "en": "Latest message first"},
+    "show": {"fr": "Afficher", "en": "Show"},
+    "keep view": {"fr": "Garder cette vue", "en": "Save this view"},
+    "view name": {"fr": "Nom de la vue", "en": "Name of the view"},
+    "view name hint": {
+        "fr": "Elle garde les filtres et l’ordre affichés en ce moment, pour vous seul.",
+        "en": "It keeps the filters and the order shown now, for you alone.",
+    },
+    "forget view": {"fr": "Retirer la vue «\u00a0{name}\u00a0»", "en": "Remove the view '{name}'"},
+    "found none": {"fr": "Aucun dossier dans cette vue", "en": "No case in this view"},
+    "found none text": {
+        "fr": "Choisissez une autre vue, ou retirez un filtre.",
+        "en": "Choose another view, or remove a filter.",
+    },
+    "found one": {"fr": "1 dossier", "en": "1 case"},
+    "found": {"fr": "{count} dossiers", "en": "{count} cases"},
+    "unread": {"fr": "Non lu", "en": "Unread"},
+    "assigned": {"fr": "Chargé\u00a0: {name}", "en": "Works on it: {name}"},
+    "pages": {"fr": "Pages", "en": "Pages"},
+    "page of": {"fr": "Page {number} sur {pages}", "en": "Page {number} of {pages}"},
+    "page before": {"fr": "Page précédente", "en": "Previous page"},
+    "page after": {"fr": "Page suivante", "en": "Next page"},
+}
+
+NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
+    "view kept": {"fr": "La vue «\u00a0{name}\u00a0» est gardée.", "en": "The view '{name}' is saved."},
+    "view wrong": {
+        "fr": "Donnez à la vue un nom de 1 à {letters} lettres.",
+        "en": "Give the view a name of 1 to {letters} letters.",
+    },
+    "views many": {
+        "fr": "Vous avez déjà {count} vues. Retirez-en une d’abord.",
+        "en": "You already have {count} views. Remove one first.",
+    },
+    "tag wrong": {
+        "fr": "Une étiquette a de 1 à {letters} lettres, sur une ligne.",
+        "en": "A tag has 1 to {letters} letters, on one line.",
+    },
+    "tags many": {
+        "fr": "Ce dossier a déjà {count} étiquettes. Retirez-en une d’abord.",
+        "en": "This case already has {count} tags. Remove one first.",
+    },
+}
