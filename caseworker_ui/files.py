@@ -9,7 +9,7 @@ from typing import IO
 from .notice import Notice
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
     """Writes beside, syncs, reads back, then gives it its name: a stick pulled at any moment holds no half file.
 
     `OSError` if the medium refuses; then what had this name before is still there.
@@ -17,7 +17,7 @@ def write_whole(path: Path, content: bytes) -> None:
     partial = path.with_name(f".{path.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with _new(partial) as file:
+        with _new(partial, mode) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -33,9 +33,9 @@ def write_whole(path: Path, content: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
-def _new(path: Path) -> IO[bytes]:
+def _new(path: Path, mode: int) -> IO[bytes]:
     """Never one that is there: a link on somebody's stick could lead into the station."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o666), "w+b")
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, mode), "w+b")
 
 
 def sync_folder(path: Path) -> None:

@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from crypto.epoch import Epoch
 from crypto.fingerprint import Fingerprint
 
+from .founding.passphrases import Given
 from .notice import Notice, Said
 from .vaults.station import Station
 from .web.asking import Desktop
@@ -70,7 +71,7 @@ def serve(
     port: int,
     inbox: Path | None,
     outbox: Path | None,
-    passphrases: Mapping[str, str],
+    passphrases: Mapping[str, Given],
     trust: Fingerprint | None,
     language: str,
     today: Callable[[], Epoch],
@@ -84,11 +85,12 @@ def serve(
 
     outbox = outbox or folder / OUTBOX
     with ExitStack() as stack:
-        station = stack.enter_context(Station.open(folder, passphrases[STATION]))
+        given = passphrases[STATION]
+        station = stack.enter_context(Station.open(folder, given.words, person=given.person))
         stack.enter_context(only_one(folder))
         room = stack.enter_context(Room(station, folder, outbox=outbox, today=today, report=tell, trust=trust))
         for slug in [slug for slug in passphrases if slug != STATION]:
-            room.stay_unlocked(slug, passphrases[slug])
+            room.stay_unlocked(slug, passphrases[slug].words, person=passphrases[slug].person)
         for box in filter(None, (inbox, outbox)):
             box.mkdir(mode=0o700, parents=True, exist_ok=True)
         desktop = furnish(room, port=port, language=language, inbox=inbox)

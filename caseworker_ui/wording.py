@@ -16,6 +16,7 @@ from .words import (
     login,
     notices,
     page_sentences,
+    people,
     status,
     stick,
     talking,
@@ -44,7 +45,9 @@ WORDS: Final = _joined(
     talking.WORDS,
 )
 # What is said by the terminal too.
-SENTENCES: Final = _joined(notices.NOTICES, inbox.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES)
+SENTENCES: Final = _joined(
+    notices.NOTICES, inbox.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES, people.NOTICES
+)
 NAMES: Final = {"fr": "Français", "en": "English"}
 
 MONTHS: Final = {

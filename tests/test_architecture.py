@@ -37,7 +37,16 @@ MAY = {
     "caseworker_ui": STDLIB
     | SHELL
     | PAPER
-    | {"crypto", "aiohttp.typedefs", "aiohttp.web", "argon2", "jinja2", "sqlcipher3"},
+    | {
+        "crypto",
+        "aiohttp.typedefs",
+        "aiohttp.web",
+        "argon2",
+        "jinja2",
+        "nacl.exceptions",
+        "nacl.secret",
+        "sqlcipher3",
+    },
     "tor": STDLIB | SHELL | VERIFYING | {"aiohttp", "aiohttp_socks"},
     "audit": STDLIB | SHELL | {"crypto", "tor"},
 }

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.people import STATION, By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import integer
 from crypto.documents import HEARD, Head, State, encode
@@ -13,6 +14,7 @@ from crypto.epoch import Epoch, to_iso
 from crypto.reply import HEAD_REPLY
 
 from .casebook import Case, case
+from .journal import note
 from .sealing import cells, sealed
 from .timeline import GIVEN
 from .wrapping import mark_stale, refuse_without_room, room_without_look, wrap_ahead
@@ -30,12 +32,12 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def acknowledge(desk: Desk, station: Station, number: int, *, today: Epoch) -> None:
+def acknowledge(desk: Desk, station: Station, number: int, *, by: By, today: Epoch) -> None:
     """Tells the reporter that the report arrived and by when there will be an answer."""
     if case(desk, number).acknowledged is not None:
         raise Notice("case acknowledged", number=number)
     with desk.vault.transaction():
-        hang_head(desk, station, number, today=today)
+        hang_head(desk, station, number, by=by, today=today)
         refuse_without_room(desk, station, today=today)
     wrap_ahead(desk, station, today=today)
 
@@ -50,16 +52,17 @@ def acknowledge_automatically(desk: Desk, station: Station, *, today: Epoch) -> 
     rows = desk.vault.rows("SELECT number FROM cases WHERE acknowledged IS NULL ORDER BY number LIMIT ?", left)
     numbers = [integer(number) for (number,) in list(rows)]
     for number in numbers:
-        hang_head(desk, station, number, today=today)
+        hang_head(desk, station, number, by=STATION, today=today)
     desk.vault.set("automatic heads", edition.to_bytes(8, "big") + (used + len(numbers)).to_bytes(4, "big"))
     return numbers
 
 
-def hang_head(desk: Desk, station: Station, number: int, *, today: Epoch) -> None:
+def hang_head(desk: Desk, station: Station, number: int, *, by: By, today: Epoch) -> None:
     """Acknowledges a case, in the transaction of the caller: its head hangs from the next edition on."""
     desk.vault.run("UPDATE cases SET acknowledged = ?, state = ? WHERE number = ?", today, _ACKNOWLEDGED, number)
     desk.vault.run("INSERT INTO heads VALUES (?, ?, 0, x'')", number, station.next_edition)
     refresh_head(desk, number, today=today)
+    note(desk, by=by, did="acknowledged", number=number, today=today)
 
 
 def refresh_heads(desk: Desk, numbers: Sequence[int], *, today: Epoch) -> None:

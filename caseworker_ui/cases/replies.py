@@ -2,6 +2,7 @@
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import blob, integer, text
 from crypto.documents import State
@@ -11,16 +12,17 @@ from crypto.reply import HEAD_REPLY, MAX_REPLY, parts_for
 from .casebook import case
 from .hanging import Hanging, has_left
 from .heads import hang_head, refresh_head, refresh_heads
+from .journal import note
 from .sealing import CELLS_PER_CASE, cells, document_of, sealed
 from .wrapping import fill, mark_stale, refuse_without_room, wrap_ahead
 
 
-def reply(desk: Desk, station: Station, number: int, words: str, *, state: State, today: Epoch) -> int:
+def reply(desk: Desk, station: Station, number: int, words: str, *, state: State, by: By, today: Epoch) -> int:
     """Seals a reply to the reporter of a case and gives its number. It hangs from the next edition on."""
     document = document_of(words)
     with desk.vault.transaction():
         if case(desk, number).acknowledged is None:
-            hang_head(desk, station, number, today=today)
+            hang_head(desk, station, number, by=by, today=today)
         before, following = case(desk, number).state, last_number(desk, number) + 1
         if following > MAX_REPLY or cells(desk, number) + parts_for(document) > CELLS_PER_CASE:
             raise Notice("conversation full", number=number)
@@ -33,11 +35,12 @@ def reply(desk: Desk, station: Station, number: int, words: str, *, state: State
         refresh_head(desk, number, today=today)
         _refuse_when_down(desk, number, today=today)
         refuse_without_room(desk, station, today=today)
+        note(desk, by=by, did="replied", number=number, today=today)
     wrap_ahead(desk, station, today=today)
     return following
 
 
-def recall(desk: Desk, station: Station, number: int, reply_number: int, *, today: Epoch) -> None:
+def recall(desk: Desk, station: Station, number: int, reply_number: int, *, by: By, today: Epoch) -> None:
     """Takes back a reply whose first edition has not left: it goes for good, and its number is never given again.
 
     `Notice` once an edition has left with it: it may hang, and only another reply can correct it.
@@ -49,6 +52,7 @@ def recall(desk: Desk, station: Station, number: int, reply_number: int, *, toda
         _take_out(desk, number, reply_number, next_edition=station.next_edition, today=today)
         refresh_head(desk, number, today=today)
         fill(desk, station, today=today)
+        note(desk, by=by, did="recalled", number=number, today=today)
     # The row has gone already; this empties the log that still holds it.
     desk.vault.destroy("DELETE FROM replies WHERE number = ? AND reply = ?", number, reply_number)
 

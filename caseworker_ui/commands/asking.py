@@ -66,7 +66,8 @@ PASSPHRASES = click.option(
     "--passphrases",
     "file",
     type=PATH,
-    help="A private file with a line 'name = \"passphrase\"' for each vault; without it they are asked for.",
+    help='A private file with a line \'vault = "passphrase"\' or \'"vault/person" = "passphrase"\' for each vault; '
+    "without it they are asked for.",
 )
 DESK = click.option("--desk", "slug", required=True, help="The desk's short name.")
 CASE = click.option("--case", "number", type=click.IntRange(min=1), required=True, help="The case's number.")
@@ -75,7 +76,8 @@ JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document o
 
 def open_station(folder: Path, file: Path | None) -> Station:
     """The station, with the passphrase of the file or of whoever sits there."""
-    return Station.open(folder, read_passphrases(file, ["station"], language=language())["station"])
+    given = read_passphrases(file, ["station"], language=language())["station"]
+    return Station.open(folder, given.words, person=given.person)
 
 
 @contextmanager
@@ -84,6 +86,6 @@ def open_desk(folder: Path, file: Path | None, slug: str) -> Iterator[tuple[Desk
     with open_station(folder, file) as opened:
         if slug not in opened.desks:
             raise Notice("desk missing", slug=slug, desks=", ".join(opened.desks))
-        given = read_passphrases(file, [slug], language=language())
-        with Desk.open(folder, slug, given[slug]) as desk:
+        given = read_passphrases(file, [slug], language=language())[slug]
+        with Desk.open(folder, slug, given.words, person=given.person) as desk:
             yield desk, opened

@@ -60,7 +60,7 @@ def case(*, folder: Path, slug: str, number: int, as_json: bool, target: Path | 
 def acknowledge(*, folder: Path, slug: str, number: int, file: Path | None) -> None:
     """Acknowledge a report that was not acknowledged by itself."""
     with open_desk(folder, file, slug) as (desk, opened):
-        heads.acknowledge(desk, opened, number, today=today())
+        heads.acknowledge(desk, opened, number, by=desk.vault.person, today=today())
     tell("acknowledged", number=number)
 
 
@@ -76,5 +76,5 @@ def reply(*, folder: Path, slug: str, number: int, text_file: Path, state: State
     """Answer the reporter of a case."""
     words = read_text(text_file)
     with open_desk(folder, file, slug) as (desk, opened):
-        sent = replies.reply(desk, opened, number, words, state=state, today=today())
+        sent = replies.reply(desk, opened, number, words, state=state, by=desk.vault.person, today=today())
     tell("replied", reply=sent, number=number)

@@ -35,8 +35,15 @@ def init(*, folder: Path, city_file: Path, clients: Sequence[str], file: Path | 
     city = read_city(city_file)
     vaults = ["root", "station", *(desk.slug for desk in city.desk)]
     given = read_passphrases(file, vaults, language=language(), confirm=True)
-    digests = _digests(clients)
-    with ceremony.found(folder, city, passphrases=given, clients=digests, today=today()) as founded:
+    found = ceremony.found(
+        folder,
+        city,
+        passphrases={vault: each.words for vault, each in given.items()},
+        persons={vault: each.person for vault, each in given.items() if each.person is not None},
+        clients=_digests(clients),
+        today=today(),
+    )
+    with found as founded:
         bundle = folder / ceremony.FIRST_BUNDLE
         write_whole(bundle, prepare(founded, today=today()).bundle)
         write_whole(folder / "fingerprint", f"{founded.fingerprint}\n".encode())

@@ -9,7 +9,7 @@ from typing import Final
 
 from caseworker_ui.cases.wrapping import wrap_ahead
 from caseworker_ui.notice import Notice
-from caseworker_ui.vaults import schema
+from caseworker_ui.vaults import people, schema
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import FILE as STATION_FILE
 from caseworker_ui.vaults.station import Station
@@ -30,9 +30,17 @@ CERTIFICATE_DAYS: Final = 400
 
 
 def found(
-    folder: Path, city: City, *, passphrases: Mapping[str, str], clients: Sequence[bytes], today: Epoch
+    folder: Path,
+    city: City,
+    *,
+    passphrases: Mapping[str, str],
+    persons: Mapping[str, str] | None = None,
+    clients: Sequence[bytes],
+    today: Epoch,
 ) -> Station:
     """Makes `folder` with the vaults of root, station and desks; passphrases by 'root', 'station', desks' names.
+
+    `persons` names the first person of a vault, who lets others in; without it that person is called as the vault.
 
     The root's vault belongs on a medium of its own, away from the station: it is needed again in a year.
     """
@@ -42,7 +50,7 @@ def found(
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     try:
-        _found(making, city, passphrases=passphrases, clients=clients, today=today)
+        _found(making, city, passphrases=passphrases, persons=persons or {}, clients=clients, today=today)
         making.replace(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
@@ -59,7 +67,15 @@ def _check_passphrases(city: City, passphrases: Mapping[str, str]) -> None:
         raise Notice("passphrases alike")
 
 
-def _found(folder: Path, city: City, *, passphrases: Mapping[str, str], clients: Sequence[bytes], today: Epoch) -> None:
+def _found(
+    folder: Path,
+    city: City,
+    *,
+    passphrases: Mapping[str, str],
+    persons: Mapping[str, str],
+    clients: Sequence[bytes],
+    today: Epoch,
+) -> None:
     randomness = Randomness.fresh()
     root, key = SigningKey.fresh(randomness), SigningKey.fresh(randomness)
     ml_dsa = RootSeed.fresh(randomness)
@@ -86,12 +102,14 @@ def _found(folder: Path, city: City, *, passphrases: Mapping[str, str], clients:
         before=office.office,
     )
     certificate_note = issuing.certificate(certificate, office=office, root=root)
-    with Vault.create(folder / ROOT_FILE, passphrases["root"], schema.ROOT) as vault:
+    with Vault.create(folder / ROOT_FILE, passphrases["root"], schema.ROOT, person=persons.get("root")) as vault:
         vault.set("ed25519 seed", root.reveal())
         vault.set("ml-dsa-65 seed", ml_dsa.reveal())
         vault.set("office note", office_note)
         vault.set("certificate", certificate_note)
-    with Vault.create(folder / STATION_FILE, passphrases["station"], schema.STATION) as vault:
+    passphrase, person = passphrases["station"], persons.get("station")
+    with Vault.create(folder / STATION_FILE, passphrase, schema.STATION, person=person) as vault:
+        people.begin(vault, today=today)
         vault.set("seed", key.reveal())
         vault.set("office note", office_note)
         vault.set("certificate", certificate_note)
@@ -99,7 +117,9 @@ def _found(folder: Path, city: City, *, passphrases: Mapping[str, str], clients:
         vault.run_many("INSERT INTO desks VALUES (?, ?)", [(desk.desk, desk.slug) for desk in certificate.desks])
         station = Station(vault)
         for number, (identity, desk) in enumerate(zip(identities, city.desk, strict=True)):
-            with Vault.create(Desk.path(folder, desk.slug), passphrases[desk.slug], schema.DESK) as desk_vault:
+            path, passphrase, person = Desk.path(folder, desk.slug), passphrases[desk.slug], persons.get(desk.slug)
+            with Vault.create(path, passphrase, schema.DESK, person=person) as desk_vault:
+                people.begin(desk_vault, today=today)
                 desk_vault.set("number", bytes((number,)))
                 desk_vault.set("slug", desk.slug.encode())
                 desk_vault.set("title", desk.title.encode())

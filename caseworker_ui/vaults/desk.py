@@ -37,8 +37,8 @@ class Desk:
         return folder / f"desk-{slug}.vault"
 
     @classmethod
-    def open(cls, folder: Path, slug: str, passphrase: str) -> Self:
-        return cls(Vault.open(cls.path(folder, slug), passphrase))
+    def open(cls, folder: Path, slug: str, passphrase: str, *, person: str | None = None) -> Self:
+        return cls(Vault.open(cls.path(folder, slug), passphrase, person=person))
 
     def __enter__(self) -> Self:
         return self

@@ -2,17 +2,44 @@
 
 from typing import Final
 
-_SETTINGS: Final = """
+_EVERY: Final = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,  -- a name of the code
     value BLOB NOT NULL     -- its bytes
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE holders (
+    name TEXT PRIMARY KEY,  -- who may open this vault; none: its recovery words
+    key BLOB NOT NULL,      -- the public key to which a new key of the vault is sealed
+    mark BLOB NOT NULL      -- how the keys file names it: the start of its SHA-256
+) STRICT, WITHOUT ROWID;
 """
 
-ROOT: Final = _SETTINGS
+_PEOPLE: Final = """
+CREATE TABLE people (
+    name TEXT PRIMARY KEY,  -- as the journal names this person
+    role TEXT NOT NULL,     -- what this person may do
+    since INTEGER NOT NULL  -- the day the office let this person in
+) STRICT, WITHOUT ROWID;
+"""
+
+_JOURNAL: Final = """
+CREATE TABLE journal (
+    entry INTEGER PRIMARY KEY, -- 1, 2, 3 ... without gaps
+    epoch INTEGER NOT NULL, -- the day of the action; of the office's doing alone, never of a reporter's
+    person TEXT NOT NULL,   -- who did it; of the office: 'station' is the machine by itself
+    second TEXT NOT NULL,   -- who agreed, where one person is not enough
+    did TEXT NOT NULL,      -- which action
+    number INTEGER NOT NULL, -- the case; 0: none
+    why TEXT NOT NULL,      -- the reason, where one is asked
+    digest BLOB NOT NULL    -- SHA-256 of the one before and of this entry: nothing is changed or taken out unseen
+) STRICT;
+"""
+
+ROOT: Final = _EVERY
 
 STATION: Final = (
-    _SETTINGS
+    _EVERY
+    + _PEOPLE
     + """
 CREATE TABLE desks (
     desk INTEGER PRIMARY KEY,  -- its number, never used again
@@ -65,7 +92,9 @@ CREATE TABLE wrapped (
 )
 
 DESK: Final = (
-    _SETTINGS
+    _EVERY
+    + _PEOPLE
+    + _JOURNAL
     + """
 CREATE TABLE day_keys (
     epoch INTEGER PRIMARY KEY, -- the day of the key

@@ -34,8 +34,8 @@ class Station:
         self.key = SigningKey(vault.setting("seed"))
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str) -> Self:
-        return cls(Vault.open(folder / FILE, passphrase))
+    def open(cls, folder: Path, passphrase: str, *, person: str | None = None) -> Self:
+        return cls(Vault.open(folder / FILE, passphrase, person=person))
 
     def __enter__(self) -> Self:
         return self

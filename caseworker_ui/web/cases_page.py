@@ -48,7 +48,8 @@ async def acknowledge(ask: Ask) -> web.StreamResponse:
     """Tells the reporter that the report arrived."""
 
     def act(room: Room) -> None:
-        heads.acknowledge(room.desk(ask.session.desk), room.station, ask.number, today=room.today())
+        desk = room.desk(ask.session.desk)
+        heads.acknowledge(desk, room.station, ask.number, by=ask.session.person, today=room.today())
 
     await ask.do(act)
     ask.session.said.append(Said("acknowledged", {"number": ask.number}))
@@ -59,7 +60,7 @@ async def reply(ask: Ask) -> web.StreamResponse:
     """Seals a reply; what cannot be sent comes back with the reason beside it."""
     draft = read_draft(ask, desk=ask.session.desk or "")
     try:
-        sent = await ask.do(partial(_reply, draft, after=ask.form.get("after", "")))
+        sent = await ask.do(partial(_reply, draft, after=ask.form.get("after", ""), by=ask.session.person))
     except Notice as notice:
         if notice.key in {"desk locked", "case missing"}:
             raise
@@ -81,7 +82,7 @@ def keep_draft(ask: Ask) -> None:
         ask.session.draft = read_draft(ask, desk=ask.session.locked)
 
 
-def _reply(draft: Draft, room: Room, *, after: str) -> int:
+def _reply(draft: Draft, room: Room, *, after: str, by: str) -> int:
     desk = room.desk(draft.desk)
     states = [state for state in CHOICES if state == draft.state]
     if not states:
@@ -89,7 +90,7 @@ def _reply(draft: Draft, room: Room, *, after: str) -> int:
     # Sent twice by a double click, or written beside a colleague's: the writer looks at it first.
     if after != str(len(casebook.case(desk, draft.number).replies)):
         raise Notice("reply overtaken")
-    return replies.reply(desk, room.station, draft.number, draft.words, state=states[0], today=room.today())
+    return replies.reply(desk, room.station, draft.number, draft.words, state=states[0], by=by, today=room.today())
 
 
 async def show_sent(ask: Ask) -> web.StreamResponse:

@@ -41,8 +41,8 @@ async def login(ask: Ask) -> web.StreamResponse:
 
 def _enter(ask: Ask, room: Room, *, vault: str, passphrase: str) -> Session:
     # One action: between unlocking and entering nobody can find the desk unused and close it.
-    said = room.unlock(vault, passphrase, throttle=ask.desktop.throttle)
-    entered = ask.desktop.sessions.enter(ask.session, vault)
+    person, said = room.unlock(vault, passphrase, person=None, throttle=ask.desktop.throttle)
+    entered = ask.desktop.sessions.enter(ask.session, vault, person=person)
     entered.said += said
     return entered
 

@@ -55,36 +55,40 @@ class Room:
             raise Notice("desk locked")
         return self.desks[slug]
 
-    def stay_unlocked(self, slug: str, passphrase: str) -> None:
+    def stay_unlocked(self, slug: str, passphrase: str, *, person: str | None = None) -> None:
         """Unlocks a desk until the end, so that bundles are opened while nobody sits here."""
         if slug not in self.station.desks:
             raise Notice("desk missing", slug=slug, desks=", ".join(self.station.desks))
-        self.desks[slug] = Desk.open(self.folder, slug, passphrase)
+        self.desks[slug] = Desk.open(self.folder, slug, passphrase, person=person)
         self._staying.add(slug)
 
-    def unlock(self, vault: str, passphrase: str, *, throttle: Throttle) -> list[Said]:
-        """Refuses a wrong passphrase, and for a while the next try. A desk that opens looks into the spool."""
+    def unlock(self, vault: str, passphrase: str, *, person: str | None, throttle: Throttle) -> tuple[str, list[Said]]:
+        """Who opened it, and what that did. A desk that opens looks into the spool.
+
+        Refuses a wrong passphrase, and for a while the next try.
+        """
         throttle.check(vault)
         try:
-            said = self._unlock(vault, passphrase)
+            found = self._unlock(vault, passphrase, person=person)
         except Notice as notice:
             if notice.key == "passphrase wrong":
                 throttle.failed(vault)
             raise
         throttle.passed(vault)
-        return said
+        return found
 
-    def _unlock(self, vault: str, passphrase: str) -> list[Said]:
+    def _unlock(self, vault: str, passphrase: str, *, person: str | None) -> tuple[str, list[Said]]:
         if vault == STATION:
-            Vault.open(self.folder / FILE, passphrase).close()
-        elif vault in self.desks:
-            Vault.open(Desk.path(self.folder, vault), passphrase).close()
-        elif vault in self.station.desks:
-            self.desks[vault] = Desk.open(self.folder, vault, passphrase)
-            return self.look(vault)
-        else:
+            with Vault.open(self.folder / FILE, passphrase, person=person) as opened:
+                return opened.person, []
+        if vault not in self.station.desks:
             raise Notice("desk missing", slug=vault, desks=", ".join(self.station.desks))
-        return []
+        desk = Desk.open(self.folder, vault, passphrase, person=person)
+        if vault in self.desks:
+            desk.vault.close()
+            return desk.vault.person, []
+        self.desks[vault] = desk
+        return desk.vault.person, self.look(vault)
 
     def settle(self, sessions: Sessions) -> None:
         """Closes the vaults of desks that nobody has open any more."""

@@ -48,7 +48,7 @@ class Parcel:
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """One browser. `vault` is what its passphrase opened: a desk's short name, or the station itself.
+    """One browser. `vault` is what `person` opened: a desk, by its short name, or the station itself.
 
     `locked` is what it had open before it went idle.
     """
@@ -112,9 +112,9 @@ class Sessions:
             self.end(min(self._by_digest.values(), key=lambda session: (session.vault is not None, session.used)))
         return self._add(Session(language, self._clock()))
 
-    def enter(self, session: Session, vault: str) -> Session:
+    def enter(self, session: Session, vault: str, *, person: str) -> Session:
         """After the right passphrase: tokens nobody saw before, and what was typed if it was for this desk."""
-        entered = Session(session.language, self._clock(), vault=vault)
+        entered = Session(session.language, self._clock(), vault=vault, person=person)
         if session.draft is not None and session.draft.desk == vault:
             entered.draft = session.draft
         self.end(session)

@@ -124,6 +124,24 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "First bundle for the server: {bundle}\n"
         "Move {root} to a medium of its own, away from the station: it is needed again in a year.",
     },
+    "keys missing": {
+        "fr": "Il n'y a pas de {path} : sans ce fichier, le coffre ne s'ouvre pas. Reprenez-le de la sauvegarde.",
+        "en": "There is no {path}: without this file the vault does not open. Take it from the backup.",
+    },
+    "keys damaged": {
+        "fr": "{path} est abîmé. Reprenez-le de la sauvegarde.",
+        "en": "{path} is damaged. Take it from the backup.",
+    },
+    "keys release": {
+        "fr": "{path} n'est pas de cette version de Perron.",
+        "en": "{path} is of another release of Perron.",
+    },
+    "key not renewed": {
+        "fr": "La clé de {path} n'a pas pu être changée : le disque est peut-être plein. Qui a été retiré n'ouvre "
+        "plus rien ici ; la clé sera changée à la prochaine ouverture.",
+        "en": "The key of {path} could not be changed: perhaps the disk is full. Whoever was taken out opens nothing "
+        "here any more; the key is changed when the vault is opened next.",
+    },
     "login wait": {
         "fr": "Trop d'essais : cette phrase secrète n'a pas été essayée. Attendez {seconds} s, puis recommencez.",
         "en": "Too many tries: this passphrase was not tried. Wait {seconds} s, then try again.",

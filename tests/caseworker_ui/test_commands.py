@@ -96,7 +96,9 @@ def test_founding_an_office_prints_its_fingerprint_and_no_secret(tmp_path: Path,
     ended = perron(*init, "--client", CLIENT)
     assert ended.status == 0, ended.told
     assert {path.name for path in (tmp_path / "new").iterdir()} == {
-        "root.vault", "station.vault", "desk-integrite.vault", "desk-audit.vault", "first.bundle", "fingerprint",
+        "root.vault", "station.vault", "desk-integrite.vault", "desk-audit.vault",
+        "root.keys", "station.keys", "desk-integrite.keys", "desk-audit.keys",
+        "first.bundle", "fingerprint",
     }  # fmt: skip
     assert (tmp_path / "new" / "fingerprint").read_text().strip() in ended.said
     assert not any(words in ended.said + ended.told for words in PASSPHRASES.values())

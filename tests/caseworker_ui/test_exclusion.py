@@ -67,7 +67,7 @@ def pass_by(house: House, days: Sequence[Sequence[bytes]]) -> None:
         other = house.desks[OTHER]
         for case in casebook.cases(other):
             if len(case.desks) == 1:
-                replies.reply(other, house.station, case.number, "Merci.", state="question", today=day)
+                replies.reply(other, house.station, case.number, "Merci.", state="question", by="Anne", today=day)
 
 
 @pytest.fixture

@@ -9,20 +9,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from audit.canary import Search
 from caseworker_ui.bundles.opening import open_spool
 from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.vault import MEMORY_KIB, PASSES, SALT_BYTES, blob
+from caseworker_ui.vaults.keys import Keys
+from caseworker_ui.vaults.vault import blob
 from crypto.hpke import SecretKey
 
 from .conftest import PASSPHRASES, TODAY, House
 
-# SQLCipher 4: pages of 4,096 bytes that end in 16 bytes of IV and 64 of HMAC; in the log, 24 bytes stand before each.
+# SQLCipher 4: pages of 4,096 bytes that end in 16 bytes of IV and 64 of HMAC, the first of them begins with 16 of salt;
+# in the log, 24 bytes stand before each.
 PAGE: Final = 4_096
 RESERVED: Final = 80
+SALT_BYTES: Final = 16
 
 
 def seed_of(desk: Desk, epoch: int) -> bytes:
@@ -40,19 +42,15 @@ def canaries(seed: bytes) -> Mapping[str, bytes]:
 
 def decrypted(vault: Path, passphrase: str) -> Iterator[bytes]:
     """Every page of a vault and of its log, free ones included, as whoever has the passphrase can read them."""
-    whole = vault.read_bytes()
-    salt, secret = whole[:SALT_BYTES], passphrase.encode()
-    key = hash_secret_raw(
-        secret, salt, time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1, hash_len=32, type=Type.ID
-    )
+    whole, log = vault.read_bytes(), vault.with_name(f"{vault.name}-wal")
+    salt, (key, _) = whole[:SALT_BYTES], next(Keys.read(vault).open(passphrase, None))
     pages = [whole[at : at + PAGE] for at in range(0, len(whole), PAGE)]
-    log = vault.with_name(f"{vault.name}-wal")
     frames = log.read_bytes()[32:] if log.exists() else b""
     pages += [frames[at + 24 : at + 24 + PAGE] for at in range(0, len(frames), 24 + PAGE)]
     for page in pages:
         start = SALT_BYTES if page.startswith(salt) else 0
         iv = page[PAGE - RESERVED :][:16]
-        plain = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+        plain = Cipher(algorithms.AES(key.reveal()), modes.CBC(iv)).decryptor()
         yield plain.update(page[start : PAGE - RESERVED]) + plain.finalize()
 
 

@@ -22,12 +22,12 @@ from .test_replies import a_case
 
 def answer(house: House, words: str, state: State = "in progress") -> int:
     """The desk writes."""
-    return replies.reply(house.desks["integrite"], house.station, 1, words, state=state, today=TODAY)
+    return replies.reply(house.desks["integrite"], house.station, 1, words, state=state, by="Anne", today=TODAY)
 
 
 def recall(house: House, reply: int) -> None:
     """The desk takes back."""
-    replies.recall(house.desks["integrite"], house.station, 1, reply, today=TODAY)
+    replies.recall(house.desks["integrite"], house.station, 1, reply, by="Anne", today=TODAY)
 
 
 def the_case(house: House) -> Case:

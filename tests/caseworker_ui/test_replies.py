@@ -38,7 +38,7 @@ def test_replies_of_any_length_are_found_in_order(house: House) -> None:
     reporter = a_case(house)
     texts = ["Merci.", "é" * 9_000, "Fin."]
     for text in texts:
-        replies.reply(house.desks["integrite"], house.station, 1, text, state="question", today=TODAY)
+        replies.reply(house.desks["integrite"], house.station, 1, text, state="question", by="Anne", today=TODAY)
     board = house.board()
     assert reporter.replies(board, desk=0) == texts
     assert reporter.replies(board, desk=1) == []
@@ -50,7 +50,7 @@ def test_replies_of_any_length_are_found_in_order(house: House) -> None:
 def test_a_reply_hangs_in_every_later_edition_under_other_bytes(house: House) -> None:
     """T5: nobody can see that a cell persists: every edition has other tags and other bytes."""
     reporter = a_case(house)
-    replies.reply(house.desks["integrite"], house.station, 1, "Merci.", state="in progress", today=TODAY)
+    replies.reply(house.desks["integrite"], house.station, 1, "Merci.", state="in progress", by="Anne", today=TODAY)
     first, second = house.board(), house.board()
     assert reporter.replies(first, desk=0) == reporter.replies(second, desk=0) == ["Merci."]
     assert not set(first.cells) & set(second.cells)
@@ -60,7 +60,7 @@ def test_a_reply_hangs_in_every_later_edition_under_other_bytes(house: House) ->
 def test_editions_hang_while_the_desks_are_away(house: House) -> None:
     """Sixty editions were wrapped ahead; the sixty-first warns that the desks are missing."""
     reporter = a_case(house)
-    replies.reply(house.desks["integrite"], house.station, 1, "Merci.", state="in progress", today=TODAY)
+    replies.reply(house.desks["integrite"], house.station, 1, "Merci.", state="in progress", by="Anne", today=TODAY)
     # The second desk wrapped when it last was unlocked: top it up as the first was.
     open_spool(house.desks["audit"], house.station, today=TODAY)
     for _ in range(59):
@@ -100,7 +100,7 @@ def test_two_desks_answer_one_reporter_side_by_side(house: House) -> None:
     """Both desks' replies hang at their own places."""
     reporter = a_case(house)
     for slug, text in (("integrite", "De l’un"), ("audit", "De l’autre")):
-        replies.reply(house.desks[slug], house.station, 1, text, state="in progress", today=TODAY)
+        replies.reply(house.desks[slug], house.station, 1, text, state="in progress", by="Anne", today=TODAY)
     board = house.board()
     assert [reporter.replies(board, desk=desk) for desk in (0, 1)] == [["De l’un"], ["De l’autre"]]
 
@@ -109,7 +109,9 @@ def test_the_board_grows_before_a_quota_is_full(house: House) -> None:
     """At three quarters of a desk's quota the next edition has twice as many cells; everything still hangs."""
     reporter = a_case(house)
     for number in range(24):
-        replies.reply(house.desks["integrite"], house.station, 1, f"Réponse {number}", state="in progress", today=TODAY)
+        replies.reply(
+            house.desks["integrite"], house.station, 1, f"Réponse {number}", state="in progress", by="Anne", today=TODAY
+        )
     board = house.board()
     assert len(board.cells) == 128
     assert len(reporter.replies(board, desk=0)) == 24
@@ -131,7 +133,7 @@ def test_a_reply_that_does_not_fit_is_told(house: House, text: str) -> None:
     """An empty or too long reply changes nothing and gets a sentence."""
     reporter = a_case(house)
     with pytest.raises(Notice, match="reply length"):
-        replies.reply(house.desks["integrite"], house.station, 1, text, state="in progress", today=TODAY)
+        replies.reply(house.desks["integrite"], house.station, 1, text, state="in progress", by="Anne", today=TODAY)
     assert reporter.replies(house.board(), desk=0) == []
 
 
@@ -139,9 +141,13 @@ def test_a_full_conversation_is_told(house: House) -> None:
     """At 63 cells the conversation is full; nothing is half written."""
     reporter = a_case(house)
     for _ in range(7):
-        replies.reply(house.desks["integrite"], house.station, 1, "x" * 31_000, state="in progress", today=TODAY)
+        replies.reply(
+            house.desks["integrite"], house.station, 1, "x" * 31_000, state="in progress", by="Anne", today=TODAY
+        )
     with pytest.raises(Notice, match="conversation full"):
-        replies.reply(house.desks["integrite"], house.station, 1, "x" * 31_000, state="in progress", today=TODAY)
+        replies.reply(
+            house.desks["integrite"], house.station, 1, "x" * 31_000, state="in progress", by="Anne", today=TODAY
+        )
     assert len(reporter.replies(house.board(), desk=0)) == 7
 
 
@@ -149,4 +155,4 @@ def test_a_case_is_acknowledged_once(house: House) -> None:
     """The second time, the sentence says that it is done."""
     a_case(house)
     with pytest.raises(Notice, match="case acknowledged"):
-        heads.acknowledge(house.desks["integrite"], house.station, 1, today=TODAY)
+        heads.acknowledge(house.desks["integrite"], house.station, 1, by="Anne", today=TODAY)

@@ -123,7 +123,7 @@ def answered() -> tuple[Path, Reporter]:
         house.take(reporter.letter("Bonjour", epoch=TODAY, desks=(0,)))
         open_spool(desk, house.station, today=TODAY)
         for _ in range(2):
-            replies.reply(desk, house.station, 1, _REPLY, state="question", today=TODAY)
+            replies.reply(desk, house.station, 1, _REPLY, state="question", by="Anne", today=TODAY)
         house.station.vault.run("DELETE FROM wrapped")
         house.station.vault.run("DELETE FROM salts")
     return folder, reporter
@@ -165,7 +165,7 @@ def station(editions: int) -> Iterator[Hung]:
             wrap_all(house)
             shutil.copytree(folder, backup)
             before = wrapped(house)
-            replies.reply(house.desks["integrite"], house.station, 1, "Fin.", state="answered", today=TODAY)
+            replies.reply(house.desks["integrite"], house.station, 1, "Fin.", state="answered", by="Anne", today=TODAY)
             after = wrapped(house)
             board.hung.rewrapped = [(before[name], after[name]) for name in before.keys() & after.keys()]
             hang(house, board, reporter, editions // 2)

@@ -20,8 +20,8 @@ from caseworker_ui.founding.city import Desk as CityDesk
 from caseworker_ui.founding.city import Office
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults import desk as desk_file
+from caseworker_ui.vaults import keys
 from caseworker_ui.vaults import station as station_file
-from caseworker_ui.vaults import vault
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Vault, blob, integer
@@ -78,8 +78,8 @@ class Power:
 def cheap(power: Power) -> Iterator[None]:
     """Passphrases that cost little, classes that need few covers, few days and editions ahead; and a power to cut."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vault, "PASSES", 1)
-        patch.setattr(vault, "MEMORY_KIB", 8)
+        patch.setattr(keys, "PASSES", 1)
+        patch.setattr(keys, "MEMORY_KIB", 8)
         patch.setattr(batch_format, "CLASSES", (1, 4, 16))
         patch.setattr(desk_file, "KEYS_AHEAD", 10)
         patch.setattr(station_file, "EDITIONS_AHEAD", 2)
@@ -249,7 +249,9 @@ class RealOffice:
     def answer(self, desk: int, text: str, *, today: int) -> None:
         """A reply to the case that began with these words."""
         (case,) = (case for case in casebook.cases(self.desks[desk]) if case.messages[0].words == text)
-        replies.reply(self.desks[desk], self.station, case.number, f"re {text}", state="answered", today=today)
+        replies.reply(
+            self.desks[desk], self.station, case.number, f"re {text}", state="answered", by="Anne", today=today
+        )
 
     def prepare(self, *, today: int) -> bytes:
         return outbound.prepare(self.station, today=today).bundle

@@ -1,0 +1,114 @@
+"""The journal of a desk: what its people did, each entry chained to the one before. Of reporters it says nothing.
+
+Whoever has the desk open could write the whole chain anew; a root that was printed and signed holds it to what it was.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.people import By
+from caseworker_ui.vaults.vault import Row, Vault, blob, integer, text
+from crypto.epoch import Epoch
+
+_LABEL: Final = b"perron/v1/journal\0"
+BEGINNING: Final = bytes(32)
+_WEEK_DAYS: Final = 7
+# Epoch 0 was a Thursday: weeks begin on the Monday before.
+_MONDAY: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action. `number` is the case, 0 for none; `second` agreed, where two people are needed."""
+
+    entry: int
+    epoch: Epoch
+    person: str
+    second: str
+    did: str
+    number: int
+    why: str
+    digest: bytes
+
+    @classmethod
+    def of(cls, row: Row) -> "Entry":
+        entry, epoch, person, second, did, number, why, digest = row
+        return cls(
+            integer(entry),
+            integer(epoch),
+            text(person),
+            text(second),
+            text(did),
+            integer(number),
+            text(why),
+            blob(digest),
+        )
+
+    def follows(self, before: bytes) -> bool:
+        return self.digest == _digest(
+            before, self.entry, self.epoch, self.person, self.second, self.did, self.number, self.why
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The chain as it was when a week began: so many entries, and the digest of the last one."""
+
+    monday: Epoch
+    entries: int
+    digest: bytes
+
+
+def note(desk: Desk, *, by: By, did: str, today: Epoch, number: int = 0, why: str = "") -> None:
+    """Writes down an action; call it in the transaction of the action, so that neither is there without the other."""
+    person, second = (by, "") if isinstance(by, str) else by
+    last = desk.vault.row("SELECT entry, digest FROM journal ORDER BY entry DESC LIMIT 1")
+    entry, before = (integer(last[0]) + 1, blob(last[1])) if last else (1, BEGINNING)
+    fields = (entry, today, person, second, did, number, why)
+    desk.vault.run("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *fields, _digest(before, *fields))
+
+
+def entries(vault: Vault, *, since: int = 1) -> Iterator[Entry]:
+    """Every entry from this one on, the oldest first."""
+    rows = vault.rows(
+        "SELECT entry, epoch, person, second, did, number, why, digest FROM journal WHERE entry >= ? ORDER BY entry",
+        since,
+    )
+    for row in rows:
+        yield Entry.of(row)
+
+
+def check(vault: Vault, *, root: Root | None = None) -> int:
+    """The number of entries, each following the one before; `Notice` names the first that does not, or a root amiss."""
+    before, count = BEGINNING, 0
+    for count, entry in enumerate(entries(vault), start=1):
+        if entry.entry != count or not entry.follows(before):
+            raise Notice("journal broken", entry=count)
+        before = entry.digest
+        if root is not None and root.entries == count and root.digest != before:
+            raise Notice("journal rewritten", entry=count)
+    if root is not None and root.entries > count:
+        raise Notice("journal short", entries=count, printed=root.entries)
+    return count
+
+
+def roots(vault: Vault, *, today: Epoch, weeks: int) -> list[Root]:
+    """The chain at the start of this week and of those before, the newest first; a week without entries has one too."""
+    monday = today - (today + _MONDAY) % _WEEK_DAYS
+    return [_root(vault, monday - week * _WEEK_DAYS) for week in range(weeks)]
+
+
+def _root(vault: Vault, monday: Epoch) -> Root:
+    row = vault.row("SELECT entry, digest FROM journal WHERE epoch < ? ORDER BY entry DESC LIMIT 1", monday)
+    return Root(monday, integer(row[0]), blob(row[1])) if row else Root(monday, 0, BEGINNING)
+
+
+def _digest(before: bytes, *fields: int | str) -> bytes:
+    # JSON: one spelling for each list of fields, so that no two entries are the same bytes.
+    return hashlib.sha256(_LABEL + before + msgspec.json.encode(fields)).digest()
