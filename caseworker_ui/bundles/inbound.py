@@ -98,7 +98,7 @@ def _take_batches(
             for _ in envelopes:
                 pass
             continue
-        if not header.follows(known):
+        if not header.follows(known) and not _after_loss(station, server, header, known):
             following = (known.number if known else 0) + 1
             # The right number on another chain is no loss: going again would not mend it, and the stick is evidence.
             raise Notice("batch forked" if header.number == following else "batch missing", batch=following)
@@ -111,8 +111,19 @@ def _take_batches(
         station.vault.run(
             "UPDATE servers SET batch = ?, header = ? WHERE key = ?", header.number, header.to_bytes(), server.raw
         )
+        station.vault.run("DELETE FROM settings WHERE name = ?", lost(server.raw))
         known, count = header, count + 1
     return count, known
+
+
+def lost(server: bytes) -> str:
+    """The setting of a station that was rebuilt: this server has forgotten what the lost station had taken."""
+    return f"lost {server.hex()}"
+
+
+def _after_loss(station: Station, server: VerifyKey, header: BatchHeader, known: BatchHeader | None) -> bool:
+    """The first batch that comes to a rebuilt station may leave out some; from it on the chain holds again."""
+    return bool(station.vault.setting(lost(server.raw))) and header.number > (known.number if known else 0) + 1
 
 
 def last_batch(station: Station, server: VerifyKey) -> BatchHeader | None:

@@ -37,4 +37,100 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Il faut douze mots, pas {count}.",
         "en": "Twelve words are needed, not {count}.",
     },
+    "backup none": {
+        "fr": "{path} n’est pas une sauvegarde. Donnez le dossier «\u00a0perron-DATE\u00a0» de la clé USB.",
+        "en": "{path} is not a backup. Give the folder 'perron-DAY' on the stick.",
+    },
+    "backup damaged": {
+        "fr": "{path} est abîmé ou manque. Prenez une autre sauvegarde\u00a0; celle-ci ne sert plus. Rien n’a changé.",
+        "en": "{path} is damaged or missing. Take another backup; this one is of no use. Nothing has changed.",
+    },
+    "backup more": {
+        "fr": "{path} n’est pas de cette sauvegarde. Enlevez-le, puis recommencez. Rien n’a changé.",
+        "en": "{path} is not of this backup. Take it away, then try again. Nothing has changed.",
+    },
+    "backup differs": {
+        "fr": "La copie du coffre «\u00a0{vault}\u00a0», relue, n’est pas ce qui a été écrit. Il n’y a pas de sauvegarde. "
+        "Prenez une autre clé USB.",
+        "en": "The copy of vault '{vault}', read back, is not what was written. There is no backup. "
+        "Take another stick.",
+    },
+    "backed up": {
+        "fr": "Sauvegarde faite, relue et juste\u00a0: {path}\nSHA-256\u00a0: {digest}\n"
+        "Elle n’a ni clé du jour, ni ce qui attend d’être affiché. La racine n’y est pas\u00a0: gardez root.vault et "
+        "root.keys à part. Faites un exercice\u00a0: «\u00a0perron station drill\u00a0».",
+        "en": "Backup made, read back and right: {path}\nSHA-256: {digest}\n"
+        "It has no day key and nothing that waits to hang. The root is not in it: keep root.vault and root.keys "
+        "apart. Do a drill: 'perron station drill'.",
+    },
+    "root elsewhere": {
+        "fr": "Cette racine est celle d’un autre bureau. Rien n’a été fait. Vérifiez la clé USB.",
+        "en": "This root is another office's. Nothing was done. Check the stick.",
+    },
+    "rebuilt": {
+        "fr": "Le poste est refait dans {path}, avec le certificat {serial} (jusqu’au {until}).\n"
+        "Faites maintenant un paquet («\u00a0perron station export\u00a0») et portez-le au serveur\u00a0: jusque-là, ce qu’on écrit "
+        "au bureau est scellé pour des clés perdues.\n"
+        "Perdu\u00a0: ce qui est arrivé, et ce que vous avez écrit, après la sauvegarde. Qui n’a pas d’accusé de réception "
+        "sur le tableau doit écrire à nouveau\u00a0: dites-le à l’accueil du site.\n"
+        "Remettez la clé USB de la racine dans son armoire.",
+        "en": "The station is rebuilt in {path}, with certificate {serial} (until {until}).\n"
+        "Now make a bundle ('perron station export') and carry it to the server: until then what is written to the "
+        "office is sealed to lost keys.\n"
+        "Lost: what came, and what you wrote, after the backup. Whoever has no acknowledgement on the board has to "
+        "write again: say so on the front page of the site.\n"
+        "Put the root's stick back into its cupboard.",
+    },
+    "restored": {
+        "fr": "Le coffre «\u00a0{vault}\u00a0» s’ouvre maintenant avec la nouvelle phrase secrète de {person}. Les mots de "
+        "secours restent bons\u00a0: remettez la feuille dans une enveloppe neuve, signée.",
+        "en": "Vault '{vault}' now opens with {person}'s new passphrase. The recovery words stay good: put the sheet "
+        "into a new envelope, signed.",
+    },
+    "person missing": {
+        "fr": "«\u00a0{person}\u00a0» n’est pas de ce coffre. Personnes\u00a0: {people}.",
+        "en": "'{person}' is not of this vault. Persons: {people}.",
+    },
+    "words open nothing": {
+        "fr": "Ces mots sont justes, mais n’ouvrent pas «\u00a0{vault}\u00a0». Est-ce la bonne feuille\u00a0? Rien n’a changé.",
+        "en": "These words are right, but do not open '{vault}'. Is it the right sheet? Nothing has changed.",
+    },
+    "drilled": {
+        "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du poste\u00a0: oui — rien n’a "
+        "changé\u00a0: oui\nSignatures\u00a0: ______________________   ______________________",
+        "en": "{day} — drill — vault '{vault}' — the recovery words open the station's vault: yes — nothing changed: "
+        "yes\nSignatures: ______________________   ______________________",
+    },
+    "drilled backup": {
+        "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du poste\u00a0: oui — et celui "
+        "de la sauvegarde {backup}\u00a0: oui — rien n’a changé\u00a0: oui\nSHA-256 de la sauvegarde\u00a0: {digest}\n"
+        "Signatures\u00a0: ______________________   ______________________",
+        "en": "{day} — drill — vault '{vault}' — the recovery words open the station's vault: yes — and the one of the "
+        "backup {backup}: yes — nothing changed: yes\nSHA-256 of the backup: {digest}\n"
+        "Signatures: ______________________   ______________________",
+    },
+    "drill changed": {
+        "fr": "L’exercice a changé {path}. Ce poste est en usage, ou c’est une erreur du programme. Fermez le poste, "
+        "puis recommencez.",
+        "en": "The drill changed {path}. The station is in use, or it is a bug. Close the station, then try again.",
+    },
+    "sheets inside": {
+        "fr": "Les feuilles ne s’écrivent pas dans le dossier du poste. Donnez une clé USB, ou un dossier en mémoire "
+        "(/dev/shm).",
+        "en": "Sheets are not written into the station's folder. Give a stick, or a folder in memory (/dev/shm).",
+    },
+    "sheets on this disk": {
+        "fr": "Attention\u00a0: {path} est sur le disque du poste. Ce qui y est effacé peut rester lisible.",
+        "en": "Warning: {path} is on the station's disk. What is erased there may stay readable.",
+    },
+    "sheets written": {
+        "fr": "Feuilles écrites dans {path}. Imprimez-les par un câble, remettez chaque feuille aux siens, puis "
+        "détruisez ces fichiers\u00a0: les mots de secours n’existent que sur papier.",
+        "en": "Sheets written to {path}. Print them over a cable, hand each sheet to its people, then destroy these "
+        "files: recovery words exist on paper alone.",
+    },
+    "sheets none": {
+        "fr": "Aucun mot de secours n’a été fait (--sheets)\u00a0: une phrase secrète oubliée est un coffre perdu.",
+        "en": "No recovery words were made (--sheets): a forgotten passphrase is a lost vault.",
+    },
 }
