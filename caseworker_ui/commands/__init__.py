@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from . import bundles, cases, founding, page
+from . import bundles, cases, founding, page, saving
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     founding.init,
@@ -17,6 +17,10 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     cases.acknowledge,
     cases.reply,
     page.run,
+    saving.backup,
+    saving.rebuild,
+    saving.restore,
+    saving.drill,
 )
 
 

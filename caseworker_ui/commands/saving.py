@@ -1,4 +1,4 @@
-"""What is for the day when something is lost: a backup, a station made again from one, recovery words, and the drill."""
+"""For the day when something is lost: a backup, a station made again from one, recovery words, and the drill."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -7,15 +7,12 @@ from pathlib import Path
 import click
 
 from caseworker_ui.founding import backup as backups
-from caseworker_ui.founding import drilling, rebuilding
-from caseworker_ui.founding.passphrases import read_passphrases
+from caseworker_ui.founding import rebuilding, restoring
+from caseworker_ui.founding.passphrases import read_passphrases, read_private
 from caseworker_ui.founding.recovery import WORDS, Recovery, listed
-from caseworker_ui.founding.strength import refuse_weak
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.keys import Opener, recovery_seed
-from caseworker_ui.vaults.station import FILE as STATION_FILE
-from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.keys import Opener
 from crypto.epoch import to_iso
 
 from .asking import DIR, PASSPHRASES, PATH, language, open_station, sentence, tell, today, told
@@ -58,6 +55,53 @@ def rebuild(*, folder: Path, source: Path, root: Path, file: Path | None) -> Non
     openers = _openers(["root", "station", *desks], file)
     made = rebuilding.rebuild(saved, folder, root=root, openers=openers, today=today())
     tell("rebuilt", path=folder, serial=made.serial, until=to_iso(made.until))
+
+
+@click.command()
+@DIR
+@_VAULT
+@click.option("--person", help="Whose passphrase is made anew; not needed where the vault has one person.")
+@_WORDS
+@PASSPHRASES
+@told
+def restore(*, folder: Path, vault: str, person: str | None, words_file: Path | None, file: Path | None) -> None:
+    """Set a new passphrase with the recovery words of a vault's sheet."""
+    words = read_words(words_file)
+    passphrase = read_passphrases(file, [vault], language=language(), confirm=True)[vault].words
+    found = restoring.restore(restoring.vault_path(folder, vault), words, person=person, passphrase=passphrase)
+    tell("restored", vault=vault, person=found)
+
+
+@click.command()
+@DIR
+@_VAULT
+@click.option("--backup", "source", type=PATH, help="Also open this vault of a backup: a folder 'perron-DAY'.")
+@_WORDS
+@told
+def drill(*, folder: Path, vault: str, source: Path | None, words_file: Path | None) -> None:
+    """Prove that a vault's sheet and backup would do, without changing anything; print a line to sign."""
+    saved = None if source is None else backups.read(source)
+    restoring.drill(folder, vault, read_words(words_file), saved=saved)
+    if saved is None:
+        tell("drilled", day=to_iso(today()), vault=vault)
+    else:
+        tell("drilled backup", day=to_iso(today()), vault=vault, backup=saved.folder.name, digest=saved.digest.hex())
+
+
+def read_words(file: Path | None) -> Recovery:
+    """From a private file, or word by word: a word that is not in the list is said before the next one is asked."""
+    if file is not None:
+        return Recovery.from_words(read_private(file).split())
+    words: list[str] = []
+    while len(words) < WORDS:
+        prompt = sentence("word asked", place=len(words) + 1)
+        for word in click.prompt(prompt, err=True).split():
+            try:
+                words.append(listed(word, place=len(words) + 1))
+            except Notice as notice:
+                click.echo(sentence(notice.key, **notice.values), err=True)
+                break
+    return Recovery.from_words(words)
 
 
 def _openers(vaults: Sequence[str], file: Path | None) -> dict[str, Opener]:

@@ -44,13 +44,21 @@ def read_passphrases(
 def _lines(path: Path) -> Iterator[tuple[str, Given]]:
     """The lines of the file from the last to the first, so that of several for one vault the first counts."""
     try:
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise Notice("passphrase file open to others", path=path)
-        lines = msgspec.toml.decode(path.read_bytes(), type=dict[str, str])
-    except FileNotFoundError:
-        raise Notice("file missing", path=path) from None
+        lines = msgspec.toml.decode(read_private(path), type=dict[str, str])
     except (msgspec.MsgspecError, ValueError):
         raise Notice("passphrase file wrong", path=path) from None
     for name, words in reversed(lines.items()):
         vault, _, person = name.partition("/")
         yield vault, Given(words, person or None)
+
+
+def read_private(path: Path) -> str:
+    """A file with secrets: refused if others can read it."""
+    try:
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise Notice("passphrase file open to others", path=path)
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise Notice("file missing", path=path) from None
+    except UnicodeDecodeError:
+        raise Notice("file text", path=path) from None

@@ -27,6 +27,7 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Le mot {place} («\u00a0{word}\u00a0») n’est pas dans la liste. Vouliez-vous dire\u00a0: {near}\u00a0?",
         "en": "Word {place} ('{word}') is not in the list. Did you mean: {near}?",
     },
+    "word asked": {"fr": "Mot {place} sur 12", "en": "Word {place} of 12"},
     "words checksum": {
         "fr": "Ces douze mots ne vont pas ensemble\u00a0: l’un est faux, ou deux sont échangés. Rien n’a changé. "
         "Relisez la feuille mot par mot, ou prenez l’autre exemplaire.",
@@ -50,7 +51,8 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "{path} is not of this backup. Take it away, then try again. Nothing has changed.",
     },
     "backup differs": {
-        "fr": "La copie du coffre «\u00a0{vault}\u00a0», relue, n’est pas ce qui a été écrit. Il n’y a pas de sauvegarde. "
+        "fr": "La copie du coffre «\u00a0{vault}\u00a0», relue, n’est pas ce qui a été écrit. Il n’y a pas de "
+        "sauvegarde. "
         "Prenez une autre clé USB.",
         "en": "The copy of vault '{vault}', read back, is not what was written. There is no backup. "
         "Take another stick.",
@@ -69,9 +71,11 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "rebuilt": {
         "fr": "Le poste est refait dans {path}, avec le certificat {serial} (jusqu’au {until}).\n"
-        "Faites maintenant un paquet («\u00a0perron station export\u00a0») et portez-le au serveur\u00a0: jusque-là, ce qu’on écrit "
+        "Faites maintenant un paquet («\u00a0perron station export\u00a0») et portez-le au serveur\u00a0: jusque-là, "
+        "ce qu’on écrit "
         "au bureau est scellé pour des clés perdues.\n"
-        "Perdu\u00a0: ce qui est arrivé, et ce que vous avez écrit, après la sauvegarde. Qui n’a pas d’accusé de réception "
+        "Perdu\u00a0: ce qui est arrivé, et ce que vous avez écrit, après la sauvegarde. Qui n’a pas d’accusé de "
+        "réception "
         "sur le tableau doit écrire à nouveau\u00a0: dites-le à l’accueil du site.\n"
         "Remettez la clé USB de la racine dans son armoire.",
         "en": "The station is rebuilt in {path}, with certificate {serial} (until {until}).\n"
@@ -82,7 +86,8 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "Put the root's stick back into its cupboard.",
     },
     "restored": {
-        "fr": "Le coffre «\u00a0{vault}\u00a0» s’ouvre maintenant avec la nouvelle phrase secrète de {person}. Les mots de "
+        "fr": "Le coffre «\u00a0{vault}\u00a0» s’ouvre maintenant avec la nouvelle phrase secrète de {person}. Les "
+        "mots de "
         "secours restent bons\u00a0: remettez la feuille dans une enveloppe neuve, signée.",
         "en": "Vault '{vault}' now opens with {person}'s new passphrase. The recovery words stay good: put the sheet "
         "into a new envelope, signed.",
@@ -92,17 +97,20 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "'{person}' is not of this vault. Persons: {people}.",
     },
     "words open nothing": {
-        "fr": "Ces mots sont justes, mais n’ouvrent pas «\u00a0{vault}\u00a0». Est-ce la bonne feuille\u00a0? Rien n’a changé.",
+        "fr": "Ces mots sont justes, mais n’ouvrent pas «\u00a0{vault}\u00a0». Est-ce la bonne feuille\u00a0? Rien "
+        "n’a changé.",
         "en": "These words are right, but do not open '{vault}'. Is it the right sheet? Nothing has changed.",
     },
     "drilled": {
-        "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du poste\u00a0: oui — rien n’a "
+        "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du "
+        "poste\u00a0: oui — rien n’a "
         "changé\u00a0: oui\nSignatures\u00a0: ______________________   ______________________",
         "en": "{day} — drill — vault '{vault}' — the recovery words open the station's vault: yes — nothing changed: "
         "yes\nSignatures: ______________________   ______________________",
     },
     "drilled backup": {
-        "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du poste\u00a0: oui — et celui "
+        "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du "
+        "poste\u00a0: oui — et celui "
         "de la sauvegarde {backup}\u00a0: oui — rien n’a changé\u00a0: oui\nSHA-256 de la sauvegarde\u00a0: {digest}\n"
         "Signatures\u00a0: ______________________   ______________________",
         "en": "{day} — drill — vault '{vault}' — the recovery words open the station's vault: yes — and the one of the "
