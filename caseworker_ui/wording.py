@@ -20,6 +20,7 @@ from .words import (
     status,
     stick,
     talking,
+    workflow,
 )
 
 Table: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -43,10 +44,11 @@ WORDS: Final = _joined(
     status.WORDS,
     page_sentences.WORDS,
     talking.WORDS,
+    workflow.WORDS,
 )
 # What is said by the terminal too.
 SENTENCES: Final = _joined(
-    notices.NOTICES, inbox.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES, people.NOTICES
+    notices.NOTICES, inbox.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES, people.NOTICES, workflow.NOTICES
 )
 NAMES: Final = {"fr": "Français", "en": "English"}
 

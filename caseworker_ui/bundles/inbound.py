@@ -103,7 +103,8 @@ def _take_batches(
             # The right number on another chain is no loss: going again would not mend it, and the stick is evidence.
             raise Notice("batch forked" if header.number == following else "batch missing", batch=following)
         if header.last > today + 1:
-            raise Notice("clock behind", today=to_iso(today), newest=to_iso(header.last))
+            days = header.last - today
+            raise Notice("clock behind", today=to_iso(today), newest=to_iso(header.last), days=days)
         batch = _spool(station, server, header)
         for envelope in envelopes:
             # Also one that came before: the keys of these days may open what those of other days could not (SPEC 4).

@@ -4,21 +4,23 @@ import enum
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.vault import Row, blob, integer, text
+from caseworker_ui.vaults.vault import Row, blob, integer
 from crypto.body import Body, Chunk, Kind, Letter
 from crypto.documents import Answer, Attachment, Written, decode, identity
 from crypto.epoch import Epoch
 from crypto.errors import Refused
 
 from . import moving
-from .deadlines import Deadlines
+from .deadlines import FEEDBACK_MONTHS
 from .moving import Change
+from .stages import Stage
+from .standing import SELECT, Standing, note_due
 
 MESSAGES: Final = 4_096
 RECEIVED: Final = "received"
@@ -72,14 +74,13 @@ def _new_case(desk: Desk, body: Body, *, received: Epoch) -> int:
     # Its move may have come before.
     author, desks = moving.heir(desk, body.author.raw, body.header.desks)
     row = desk.vault.row(
-        "INSERT INTO cases (number, author, desks, received, state) "
-        "SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM cases RETURNING number",
-        author,
-        bytes(desks),
-        received,
-        RECEIVED,
+        "INSERT INTO cases (number, author, desks, received, state, stage, months) "
+        "SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ? FROM cases RETURNING number",
+        *(author, bytes(desks), received, RECEIVED, Stage.IMPORTED, FEEDBACK_MONTHS),
     )
-    return integer(row[0]) if row else 0
+    number = integer(row[0]) if row else 0
+    note_due(desk, number)
+    return number
 
 
 def forget_orphans(desk: Desk, *, before: Epoch) -> None:
@@ -136,25 +137,17 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Standing):
     """The office's record around a report, as this desk has it."""
 
-    number: int
     author: bytes
     desks: tuple[int, ...]
-    received: Epoch
-    acknowledged: Epoch | None
-    state: str
     messages: tuple[Message, ...]
     replies: tuple[Reply, ...]
     changes: tuple[Change, ...]
 
-    @property
-    def deadlines(self) -> Deadlines:
-        return Deadlines.of(received=self.received, acknowledged=self.acknowledged)
 
-
-_CASE: Final = "SELECT number, author, desks, received, acknowledged, state FROM cases"
+_CASE: Final = f"{SELECT}, author, desks FROM cases"
 
 
 def cases(desk: Desk) -> list[Case]:
@@ -171,17 +164,16 @@ def case(desk: Desk, number: int) -> Case:
 
 
 def _case(desk: Desk, row: Row) -> Case:
-    number, author, desks, received, acknowledged, state = row
+    *columns, author, desks = row
+    stands = Standing.of(columns)
+    number = stands.number
     replies = desk.vault.rows("SELECT reply, epoch, document FROM replies WHERE number = ? ORDER BY reply", number)
     changes = tuple(moving.changes(desk, blob(author)))
     return Case(
-        number=integer(number),
+        **asdict(stands),
         author=blob(author),
         desks=tuple(blob(desks)),
-        received=integer(received),
-        acknowledged=None if acknowledged is None else integer(acknowledged),
-        state=text(state),
-        messages=tuple(_messages(desk, integer(number), changes)),
+        messages=tuple(_messages(desk, number, changes)),
         replies=tuple(
             Reply(integer(reply), integer(epoch), decode(blob(document), Answer).text)
             for reply, epoch, document in replies

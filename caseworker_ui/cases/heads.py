@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, get_args
+from typing import Final
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
@@ -14,13 +14,11 @@ from crypto.epoch import Epoch, to_iso
 from crypto.reply import HEAD_REPLY
 
 from .casebook import Case, case
-from .journal import note
+from .decisions import Decision, keep
 from .sealing import cells, sealed
-from .timeline import GIVEN
+from .stages import STATES, Action
 from .wrapping import mark_stale, refuse_without_room, room_without_look, wrap_ahead
 
-STATES: Final[tuple[State, ...]] = get_args(State)
-_ACKNOWLEDGED: Final[State] = "acknowledged"
 _TO_COME: Final = (
     "Votre signalement est bien arrivé, le {received}. Nous vous répondons ici au plus tard le {feedback}. "
     "Revenez avec vos 12 mots : nous aurons peut-être une question."
@@ -34,6 +32,7 @@ _MONTHS: Final = (
 
 def acknowledge(desk: Desk, station: Station, number: int, *, by: By, today: Epoch) -> None:
     """Tells the reporter that the report arrived and by when there will be an answer."""
+    station.check_clock(today)
     if case(desk, number).acknowledged is not None:
         raise Notice("case acknowledged", number=number)
     with desk.vault.transaction():
@@ -59,10 +58,10 @@ def acknowledge_automatically(desk: Desk, station: Station, *, today: Epoch) -> 
 
 def hang_head(desk: Desk, station: Station, number: int, *, by: By, today: Epoch) -> None:
     """Acknowledges a case, in the transaction of the caller: its head hangs from the next edition on."""
-    desk.vault.run("UPDATE cases SET acknowledged = ?, state = ? WHERE number = ?", today, _ACKNOWLEDGED, number)
+    desk.vault.run("UPDATE cases SET acknowledged = ? WHERE number = ?", today, number)
+    keep(desk, number, Decision(Action.ACKNOWLEDGE, by), today=today)
     desk.vault.run("INSERT INTO heads VALUES (?, ?, 0, x'')", number, station.next_edition)
     refresh_head(desk, number, today=today)
-    note(desk, by=by, did="acknowledged", number=number, today=today)
 
 
 def refresh_heads(desk: Desk, numbers: Sequence[int], *, today: Epoch) -> None:
@@ -90,7 +89,7 @@ def refresh_head(desk: Desk, number: int, *, today: Epoch) -> None:
 
 def words_of(current: Case) -> str:
     """What the head says beside state and last day, which the reporter's page says by itself."""
-    sentence = _GIVEN if current.state in GIVEN else _TO_COME
+    sentence = _GIVEN if current.due is None else _TO_COME
     return sentence.format(received=_in_french(current.received), feedback=_in_french(current.deadlines.feedback))
 
 
@@ -103,4 +102,4 @@ def _state(current: Case) -> State:
     for state in STATES:
         if state == current.state:
             return state
-    return _ACKNOWLEDGED
+    return "acknowledged"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import msgspec
@@ -11,13 +10,12 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.vault import Row, Value, integer, text
 from crypto.epoch import Epoch
 
-from .casebook import Case
-from .timeline import Due, due
+from .deadlines import Due
+from .standing import SELECT, Standing
 
 PAGE_CASES: Final = 25
 # Days from today within which the next date of a case falls; it is late when that date has passed.
 DUE_DAYS: Final = {"late": -1, "week": 7, "month": 30}
-_DUE: Final = "next_date(cases.received, acknowledged, state)"
 # Over an index alone: to count what came never touches what the reporters wrote.
 _CAME: Final = "(SELECT count(*) FROM messages INDEXED BY messages_by_case WHERE messages.number = cases.number)"
 _NEWS: Final = "(SELECT max(messages.received) FROM messages WHERE messages.number = cases.number)"
@@ -26,7 +24,7 @@ _LOOKED: Final = "coalesce((SELECT messages FROM seen WHERE seen.number = cases.
 ORDERS: Final = {
     "newest": "cases.number DESC",
     "oldest": "cases.number",
-    "due": f"{_DUE} NULLS LAST, cases.number",
+    "due": "due NULLS LAST, cases.number",
     "news": f"{_NEWS} DESC, cases.number DESC",
 }
 # Not in any tag, which are words that can be printed.
@@ -79,7 +77,6 @@ class Page:
 
 def page(desk: Desk, wanted: Wanted, *, number: int, by: str, today: Epoch) -> Page:
     """A page of the list, counted from 1; the first one when there are not so many."""
-    _define(desk, today=today)
     narrowed = list(_narrowed(wanted, by=by, today=today))
     # Pieces of this file alone are put together: whatever somebody typed is bound.
     where = " AND ".join(condition for condition, _ in narrowed) or "true"
@@ -89,7 +86,7 @@ def page(desk: Desk, wanted: Wanted, *, number: int, by: str, today: Epoch) -> P
             SELECT cases.number, count(*) OVER () AS found FROM cases WHERE {where}
             ORDER BY {order} LIMIT {PAGE_CASES} OFFSET ?
         )
-        SELECT cases.number, found, received, acknowledged, state, assignee, {_CAME}, {_LOOKED},
+        {SELECT}, found, assignee, {_CAME}, {_LOOKED},
             (SELECT count(*) FROM replies WHERE replies.number = cases.number),
             (SELECT group_concat(tag, '{_BETWEEN}' ORDER BY tag) FROM tags WHERE tags.number = cases.number)
         FROM chosen JOIN cases USING (number) ORDER BY {order}
@@ -98,7 +95,7 @@ def page(desk: Desk, wanted: Wanted, *, number: int, by: str, today: Epoch) -> P
     rows = list(desk.vault.rows(statement, *values, (number - 1) * PAGE_CASES, by))
     if not rows and number > 1:
         return page(desk, wanted, number=1, by=by, today=today)
-    return Page(tuple(_line(row, today=today) for row in rows), number, integer(rows[0][1]) if rows else 0)
+    return Page(tuple(_line(row, today=today) for row in rows), number, integer(rows[0][7]) if rows else 0)
 
 
 def _narrowed(wanted: Wanted, *, by: str, today: Epoch) -> Iterator[tuple[str, Value]]:
@@ -114,38 +111,22 @@ def _narrowed(wanted: Wanted, *, by: str, today: Epoch) -> Iterator[tuple[str, V
     if wanted.assignee:
         yield "assignee = ?", wanted.assignee
     if wanted.due in DUE_DAYS:
-        yield f"{_DUE} <= ?", today + DUE_DAYS[wanted.due]
+        yield "due <= ?", today + DUE_DAYS[wanted.due]
     if wanted.tag:
         yield "cases.number IN (SELECT number FROM tags WHERE tag = ?)", wanted.tag
 
 
 def _line(row: Row, *, today: Epoch) -> Line:
-    number, _, received, acknowledged, state, assignee, messages, looked, replies, tags = row
+    *columns, _, assignee, messages, looked, replies, tags = row
+    stands = Standing.of(columns)
     return Line(
-        number=integer(number),
-        received=integer(received),
-        state=text(state),
+        number=stands.number,
+        received=stands.received,
+        state=stands.state,
         assignee=text(assignee or ""),
         messages=integer(messages),
         replies=integer(replies),
         unread=integer(messages) > integer(looked),
-        due=_due(received, acknowledged, state, today=today),
+        due=stands.due_on(today),
         tags=tuple(text(tags).split(_BETWEEN)) if tags else (),
     )
-
-
-def _define(desk: Desk, *, today: Epoch) -> None:
-    """In statements `next_date` is the rule by which the page of a case goes; many cases ask for few days."""
-
-    @cache
-    def next_date(received: Value, acknowledged: Value, state: Value) -> Value:
-        found = _due(received, acknowledged, state, today=today)
-        return None if found is None else found.epoch
-
-    desk.vault.define("next_date", next_date, values=3)
-
-
-def _due(received: Value, acknowledged: Value, state: Value, *, today: Epoch) -> Due | None:
-    given = None if acknowledged is None else integer(acknowledged)
-    case = Case(0, b"", (), integer(received), given, text(state), (), (), ())
-    return due(case, today=today)

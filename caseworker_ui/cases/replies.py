@@ -4,38 +4,57 @@ from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import Station
-from caseworker_ui.vaults.vault import blob, integer, text
+from caseworker_ui.vaults.vault import blob, integer
 from crypto.documents import State
 from crypto.epoch import Epoch, to_iso
 from crypto.reply import HEAD_REPLY, MAX_REPLY, parts_for
 
-from .casebook import case
+from .decisions import Decision, keep, take_back
 from .hanging import Hanging, has_left
 from .heads import hang_head, refresh_head, refresh_heads
 from .journal import note
 from .sealing import CELLS_PER_CASE, cells, document_of, sealed
+from .stages import Action, answering
+from .standing import standing
 from .wrapping import fill, mark_stale, refuse_without_room, wrap_ahead
 
 
-def reply(desk: Desk, station: Station, number: int, words: str, *, state: State, by: By, today: Epoch) -> int:
-    """Seals a reply to the reporter of a case and gives its number. It hangs from the next edition on."""
+def reply(
+    desk: Desk, station: Station, number: int, words: str, *, state: State | None = None, by: By, today: Epoch
+) -> int:
+    """Answers the reporter of a case and gives the reply's number; it tells `state`, or what was told before.
+
+    `Notice` for a state that is not to be told at the stage of the case.
+    """
+    stands = standing(desk, number)
+    action = Action.REPLY if state is None else answering(stands.stage, stands.state, state=state)
+    if action is None:
+        raise Notice("state not now", number=number)
+    return say(desk, station, number, words, decision=Decision(action, by), today=today)
+
+
+def say(desk: Desk, station: Station, number: int, words: str, *, decision: Decision, today: Epoch) -> int:
+    """Seals a reply that comes with a decision, both or neither, and gives its number.
+
+    It hangs from the next edition on.
+    """
+    station.check_clock(today)
     document = document_of(words)
     with desk.vault.transaction():
-        if case(desk, number).acknowledged is None:
-            hang_head(desk, station, number, by=by, today=today)
-        before, following = case(desk, number).state, last_number(desk, number) + 1
+        if standing(desk, number).acknowledged is None:
+            hang_head(desk, station, number, by=decision.by, today=today)
+        following = last_number(desk, number) + 1
         if following > MAX_REPLY or cells(desk, number) + parts_for(document) > CELLS_PER_CASE:
             raise Notice("conversation full", number=number)
         pieces = sealed(desk, number, following, document, epoch=today)
         desk.vault.run(
-            "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            *(number, following, today, document, pieces, station.next_edition, state, before),
+            "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)",
+            *(number, following, today, document, pieces, station.next_edition),
         )
-        desk.vault.run("UPDATE cases SET state = ? WHERE number = ?", state, number)
+        keep(desk, number, decision, reply=following, today=today)
         refresh_head(desk, number, today=today)
         _refuse_when_down(desk, number, today=today)
         refuse_without_room(desk, station, today=today)
-        note(desk, by=by, did="replied", number=number, today=today)
     wrap_ahead(desk, station, today=today)
     return following
 
@@ -91,27 +110,20 @@ def seal_again(desk: Desk, number: int, *, today: Epoch) -> None:
 
 
 def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, today: Epoch) -> None:
-    """Deletes a reply, and what it told of the case: of the next reply's past, or of the case itself."""
+    """Deletes a reply, and the decision that came with it."""
     where = (number, reply_number)
-    row = desk.vault.row("SELECT first, told, before FROM replies WHERE number = ? AND reply = ?", *where)
+    row = desk.vault.row("SELECT first FROM replies WHERE number = ? AND reply = ?", *where)
     if row is None:
         raise Notice("reply missing", reply=reply_number)
-    first, told, before = integer(row[0]), text(row[1]), text(row[2])
-    if has_left(first, next_edition=next_edition):
+    if has_left(integer(row[0]), next_edition=next_edition):
         raise Notice("reply left", reply=reply_number)
     desk.vault.run("DELETE FROM replies WHERE number = ? AND reply = ?", *where)
     desk.vault.run("INSERT INTO recalled VALUES (?, ?, ?)", *where, today)
-    following = desk.vault.run(
-        "UPDATE replies SET before = iif(before = ?1, ?2, before) WHERE number = ?3 AND reply ="
-        " (SELECT min(reply) FROM replies WHERE number = ?3 AND reply > ?4)",
-        *(told, before, number, reply_number),
-    )
-    if not following:
-        desk.vault.run("UPDATE cases SET state = ? WHERE number = ? AND state = ?", before, number, told)
+    take_back(desk, number, reply=reply_number)
 
 
 def _refuse_when_down(desk: Desk, number: int, *, today: Epoch) -> None:
     """A reply that nobody will find is not written."""
-    until = case(desk, number).deadlines.until
+    until = standing(desk, number).deadlines.until
     if today > until:
         raise Notice("conversation down", number=number, until=to_iso(until))

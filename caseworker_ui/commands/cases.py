@@ -7,6 +7,7 @@ import click
 
 from caseworker_ui import showing
 from caseworker_ui.cases import casebook, heads, replies
+from caseworker_ui.cases.stages import STATES
 from caseworker_ui.files import read_text
 from crypto.documents import State
 
@@ -69,10 +70,10 @@ def acknowledge(*, folder: Path, slug: str, number: int, file: Path | None) -> N
 @DESK
 @CASE
 @click.option("--text-file", type=PATH, required=True, help="What to say, UTF-8.")
-@click.option("--state", type=click.Choice(heads.STATES), default="in progress", show_default=True)
+@click.option("--state", type=click.Choice(STATES), help="What it tells: a question, the feedback; none: as it stands.")
 @PASSPHRASES
 @told
-def reply(*, folder: Path, slug: str, number: int, text_file: Path, state: State, file: Path | None) -> None:
+def reply(*, folder: Path, slug: str, number: int, text_file: Path, state: State | None, file: Path | None) -> None:
     """Answer the reporter of a case."""
     words = read_text(text_file)
     with open_desk(folder, file, slug) as (desk, opened):

@@ -107,8 +107,34 @@ CREATE TABLE cases (
     assignee TEXT,             -- who works on it, by name; nobody yet
     received INTEGER NOT NULL, -- first epoch of the batch: the law's clocks start here
     acknowledged INTEGER,      -- the epoch of the acknowledgement
-    state TEXT NOT NULL        -- what the reporter is told
+    state TEXT NOT NULL,       -- what the reporter is told
+    stage TEXT NOT NULL,       -- where the office stands with it: what may be done next
+    months INTEGER NOT NULL,   -- until feedback: 3, or 6 after an extension
+    reopened INTEGER,          -- the day from which its clocks run again
+    due INTEGER                -- its next date, by which lists are sorted; none after feedback
 ) STRICT;
+CREATE INDEX cases_by_due ON cases (due);
+CREATE TABLE decisions (
+    number INTEGER NOT NULL,   -- the case
+    decision INTEGER NOT NULL, -- 1, 2, 3 ...
+    epoch INTEGER NOT NULL,    -- the day: questions, inquiries and idle cases are counted from it
+    action TEXT NOT NULL,      -- what was done; every reply is one
+    why TEXT NOT NULL,         -- the grounds: content, which the journal must not hold
+    outcome TEXT NOT NULL,     -- of a public list, when it ends the case
+    person TEXT NOT NULL,      -- who got the case, when it was given to somebody
+    people TEXT NOT NULL,      -- who decided, a name a line
+    before TEXT NOT NULL,      -- the stage it left: a reply that is recalled takes its decision with it
+    told TEXT NOT NULL,        -- the state that the reporter was told with it; empty: what was told before stayed
+    reply INTEGER NOT NULL,    -- the reply that told it; 0: none
+    PRIMARY KEY (number, decision)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE scores (
+    number INTEGER NOT NULL,   -- the case
+    name TEXT NOT NULL,        -- severity, reliability, credibility, risk
+    value TEXT NOT NULL,       -- one sign of its scale
+    why TEXT NOT NULL,         -- one line
+    PRIMARY KEY (number, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE heads (
     number INTEGER PRIMARY KEY, -- a case that was acknowledged
     first INTEGER NOT NULL,    -- the first edition that may have it: editions are public, and follow the office's
@@ -173,8 +199,6 @@ CREATE TABLE replies (
     document BLOB NOT NULL,    -- what the office said
     sealed BLOB NOT NULL,      -- its pieces, sealed once, ready to wrap
     first INTEGER NOT NULL,    -- the first edition that may have it: until that one leaves, the reply can be recalled
-    told TEXT NOT NULL,        -- the state that the reporter is told with it
-    before TEXT NOT NULL,      -- the state that the reporter was told before: a recall goes back to it
     PRIMARY KEY (number, reply)
 ) STRICT;
 CREATE TABLE recalled (

@@ -17,6 +17,8 @@ from .vault import Vault, blob, integer, text
 FILE: Final = "station.vault"
 # Editions for which desks wrap their cells ahead, so that replies stay on the board while a desk is away.
 EDITIONS_AHEAD: Final = 60
+# The latest day on which this station did anything: its clock may not go back behind it.
+_NEWEST_DAY: Final = "newest day"
 
 
 class Station:
@@ -101,10 +103,23 @@ class Station:
         row = self.vault.row("SELECT max(epoch) FROM records")
         return None if row is None or row[0] is None else integer(row[0])
 
+    @property
+    def external(self) -> bool:
+        """Whether the office is an external channel, which may take six months where it says why (art. 11(2)(d))."""
+        return bool(self.vault.setting("external"))
+
     def check_clock(self, today: Epoch) -> None:
         """A clock that went back would keep keys too long and miss deadlines: nothing is done until it is set."""
         headers = (blob(header) for (header,) in self.vault.rows("SELECT header FROM servers WHERE batch > 0"))
-        newest = max((int.from_bytes(header[4:8], "big") for header in headers), default=0)
+        signed = max((int.from_bytes(header[4:8], "big") for header in headers), default=0)
+        seen = int.from_bytes(self.vault.setting(_NEWEST_DAY), "big")
         # The server's clock may be a day ahead of ours.
-        if today < newest - 1:
-            raise Notice("clock behind", today=to_iso(today), newest=to_iso(newest))
+        if today < max(signed - 1, seen):
+            newest = max(signed, seen)
+            raise Notice("clock behind", today=to_iso(today), newest=to_iso(newest), days=newest - today)
+        if today > seen:
+            self.vault.set(_NEWEST_DAY, today.to_bytes(4, "big"))
+
+    def forget_clock(self) -> None:
+        """After a clock that ran ahead was set right: only what servers signed still holds it."""
+        self.vault.set(_NEWEST_DAY, b"")

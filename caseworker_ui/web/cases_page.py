@@ -7,8 +7,8 @@ from aiohttp import web
 
 from caseworker_ui.cases import casebook, heads, noting, replies
 from caseworker_ui.cases.casebook import Case
-from caseworker_ui.cases.heads import STATES
-from caseworker_ui.cases.timeline import due, entries
+from caseworker_ui.cases.stages import STATES
+from caseworker_ui.cases.timeline import entries
 from caseworker_ui.notice import Notice, Said
 from crypto.documents import Attachment, State
 
@@ -38,7 +38,7 @@ async def _show_case(
         names = {number: slug for slug, number in room.station.desks.items()}
         titles = room.titles()
         others = [titles[names[desk]] for desk in case.desks if names[desk] != ask.session.desk]
-        return {"case": case, "due": due(case, today=room.today()), "others": others, "entries": entries(case)}
+        return {"case": case, "due": case.due_on(room.today()), "others": others, "entries": entries(case)}
 
     found = await ask.do(look)
     return ask.page("case.html", {**found, "draft": draft, "problem": problem, "choices": CHOICES}, status=status)

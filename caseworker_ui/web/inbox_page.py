@@ -8,8 +8,8 @@ from aiohttp import web
 
 from caseworker_ui.cases import inbox, noting
 from caseworker_ui.cases.casebook import RECEIVED
-from caseworker_ui.cases.heads import STATES
 from caseworker_ui.cases.inbox import DUE_DAYS, ORDERS, Wanted
+from caseworker_ui.cases.stages import STATES
 from caseworker_ui.notice import Notice, Said
 
 from .asking import Ask

@@ -69,10 +69,12 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "A client's digest is 64 hexadecimal digits; one to three are needed.",
     },
     "clock behind": {
-        "fr": "L'horloge du poste dit {today}, mais un paquet signé parle déjà du {newest}. "
-        "Rien n'a été fait. Mettez le poste à l'heure.",
-        "en": "The station's clock says {today}, but a signed bundle already speaks of {newest}. "
-        "Nothing was done. Set the clock.",
+        "fr": "L'horloge du poste dit {today}, mais ce poste ou un paquet signé en est déjà au {newest} : elle retarde "
+        "de {days} jour(s). Rien n'a été fait, aucun délai n'est calculé. Mettez le poste à l'heure ; si c'est avant "
+        "qu'elle avançait, mettez-la à l'heure puis : « perron station clock --forget ».",
+        "en": "The station's clock says {today}, but this station or a signed bundle is already at {newest}: it is "
+        "{days} day(s) behind. Nothing was done, no date is computed. Set the clock; if it was ahead before, set it, "
+        "then: 'perron station clock --forget'.",
     },
     "compare first": {
         "fr": "Comparez d'abord l'empreinte, puis cochez la case. Rien n'a été pris.",

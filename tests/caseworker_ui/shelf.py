@@ -5,7 +5,9 @@ import itertools
 from random import Random
 from typing import Final
 
-from caseworker_ui.cases.heads import STATES
+from caseworker_ui.cases.deadlines import FEEDBACK_MONTHS
+from caseworker_ui.cases.stages import STATES, Stage
+from caseworker_ui.cases.standing import note_due
 from caseworker_ui.vaults.desk import Desk
 from crypto.body import Kind
 from crypto.documents import Answer, Written, encode
@@ -19,6 +21,13 @@ TEXT: Final = (
     "Un collègue de la comptabilité l’a vu signer. Les bons de commande sont dans l’armoire du deuxième étage. "
 )
 DAYS: Final = 400
+STAGES: Final = {
+    "received": Stage.IMPORTED,
+    "acknowledged": Stage.ACKNOWLEDGED,
+    "answered": Stage.ANSWERED,
+    "transmitted": Stage.SUSPENDED,
+    "closed": Stage.CLOSED,
+}
 
 
 def fill(desk: Desk, cases: int, *, seed: int = 7) -> None:
@@ -35,10 +44,12 @@ def _put(desk: Desk, number: int, chance: Random) -> None:
     given = None if chance.random() < 0.1 else received + chance.randrange(12)
     state = "received" if given is None else chance.choice(STATES)
     desk.vault.run(
-        "INSERT INTO cases (number, author, desks, assignee, received, acknowledged, state) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cases (number, author, desks, assignee, received, acknowledged, state, stage, months) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         *(number, author, bytes((0, 1)), chance.choice(PEOPLE), received, given, state),
+        *(STAGES.get(state, Stage.INQUIRY), FEEDBACK_MONTHS),
     )
+    note_due(desk, number)
     for place in range(chance.choice((1, 1, 2, 5))):
         document = encode(Written(text=TEXT * chance.randrange(1, 9)))
         kind, came = Kind.MESSAGE if place else Kind.REPORT, received + place * chance.randrange(9)
@@ -46,7 +57,7 @@ def _put(desk: Desk, number: int, chance: Random) -> None:
         desk.vault.run("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *message)
     for reply in range(chance.choice((0, 1, 3))):
         document = encode(Answer(text="Merci. Qui d’autre a vu ces bons de commande ?"))
-        row = (number, reply + 1, received + 9, document, chance.randbytes(1_481), 1, "question", "acknowledged")
-        desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
+        row = (number, reply + 1, received + 9, document, chance.randbytes(1_481), 1)
+        desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)", *row)
     for tag in itertools.islice(TAGS, chance.randrange(3)):
         desk.vault.run("INSERT INTO tags VALUES (?, ?)", tag, number)

@@ -10,7 +10,6 @@ from caseworker_ui.bundles.opening import open_spool
 from caseworker_ui.cases import casebook, inbox, noting
 from caseworker_ui.cases.casebook import Case
 from caseworker_ui.cases.inbox import PAGE_CASES, Wanted
-from caseworker_ui.cases.timeline import due
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.web.inbox_page import VIEWS
 
@@ -41,7 +40,7 @@ def numbers(desk: Desk, wanted: Wanted, *, by: str = ANNE) -> list[int]:
 
 def next_day(case: Case) -> int:
     """When the next date of a case falls; far away when there is none."""
-    found = due(case, today=TODAY)
+    found = case.due_on(TODAY)
     return 10**9 if found is None else found.epoch
 
 
@@ -91,7 +90,7 @@ def test_a_line_says_what_the_case_says(desk: Desk) -> None:
         case = casebook.case(desk, line.number)
         counts = (len(case.messages), len(case.replies))
         assert (line.received, line.state, line.messages, line.replies) == (case.received, case.state, *counts)
-        assert line.due == due(case, today=TODAY)
+        assert line.due == case.due_on(TODAY)
         assert list(line.tags) == noting.tags(desk, line.number)
 
 

@@ -85,7 +85,7 @@ def test_the_conversation_goes_on_with_the_new_words(house: House, answered: Rep
     message = new.letter("C’est moi", epoch=TODAY + 1, kind=Kind.MESSAGE)
     opened(house, answered.move(new, epoch=TODAY + 1), day=1)
     assert opened(house, message, day=1).changed_cases == [1]
-    replies.reply(house.desks["integrite"], house.station, 1, "Bien.", state="answered", by="Anne", today=TODAY + 1)
+    replies.reply(house.desks["integrite"], house.station, 1, "Bien.", state="in progress", by="Anne", today=TODAY + 1)
     board = house.board(today=TODAY + 1)
     assert new.replies(board, desk=0)[-1] == "Bien."
     head = new.head(board, desk=0)

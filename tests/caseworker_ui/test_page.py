@@ -489,7 +489,7 @@ def test_every_page_is_well_formed_and_can_be_used_without_eyes(caseworker: Brow
     paths = ("/cases", "/cases/1", "/import", "/export", "/status", "/cases/9", "/none")
     pages = [caseworker.get(path) for path in paths]
     pages.append(caseworker.upload(server.bundle()))
-    pages.append(caseworker.submit("/cases/1/reply", {"words": "Bien", "state": "closed", "after": "0"}))
+    pages.append(caseworker.submit("/cases/1/reply", {"words": "Bien", "state": "question", "after": "0"}))
     pages.append(caseworker.submit("/lock"))
     for answer in pages:
         accessible(answer.page)

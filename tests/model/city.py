@@ -250,7 +250,7 @@ class RealOffice:
         """A reply to the case that began with these words."""
         (case,) = (case for case in casebook.cases(self.desks[desk]) if case.messages[0].words == text)
         replies.reply(
-            self.desks[desk], self.station, case.number, f"re {text}", state="answered", by="Anne", today=today
+            self.desks[desk], self.station, case.number, f"re {text}", state="in progress", by="Anne", today=today
         )
 
     def prepare(self, *, today: int) -> bytes:
