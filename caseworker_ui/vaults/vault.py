@@ -6,7 +6,7 @@ Others are of a change that was interrupted; whoever opens the vault next ends i
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self, TypeAlias
@@ -183,10 +183,6 @@ class Vault:
     def row(self, statement: str, *values: Value) -> Row | None:
         row: Row | None = self._connection.execute(statement, values).fetchone()
         return row
-
-    def define(self, name: str, function: Callable[..., Value], *, values: int) -> None:
-        """A function that statements may call: of its values alone, the same each time."""
-        self._connection.create_function(name, values, function, deterministic=True)
 
     def setting(self, name: str) -> bytes:
         """A value of the `settings` table; empty when it was never set."""

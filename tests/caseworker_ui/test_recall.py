@@ -9,6 +9,9 @@ import pytest
 from audit.canary import Search
 from caseworker_ui.cases import casebook, replies
 from caseworker_ui.cases.casebook import Case
+from caseworker_ui.cases.decisions import Decision
+from caseworker_ui.cases.stages import Action
+from caseworker_ui.cases.workflow import decide
 from caseworker_ui.cases.wrapping import wrap_ahead
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk

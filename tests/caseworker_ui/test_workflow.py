@@ -197,13 +197,13 @@ def test_a_reply_tells_only_what_was_decided(house: House, reporter: Reporter) -
     desk, station = house.desks["integrite"], house.station
     for state in ("answered", "transmitted", "closed"):
         with pytest.raises(Notice, match="state not now"):
-            replies.reply(desk, station, 1, "Non.", state=state, today=TODAY)  # type: ignore[arg-type]  # each is a state
-    replies.reply(desk, station, 1, "Quand ?", state="question", today=TODAY)
+            replies.reply(desk, station, 1, "Non.", state=state, by="Anne", today=TODAY)
+    replies.reply(desk, station, 1, "Quand ?", state="question", by="Anne", today=TODAY)
     assert (stage(house), told(house, reporter)) == (Stage.ACKNOWLEDGED, "question")
-    replies.reply(desk, station, 1, "Merci.", today=TODAY)
+    replies.reply(desk, station, 1, "Merci.", by="Anne", today=TODAY)
     assert told(house, reporter) == "in progress"
     go(house, until=Action.CONCLUDE)
-    replies.reply(desk, station, 1, "Voilà.", state="answered", today=TODAY)
+    replies.reply(desk, station, 1, "Voilà.", state="answered", by="Anne", today=TODAY)
     assert (stage(house), standing(desk, 1).due) == (Stage.ANSWERED, None)
 
 
@@ -212,11 +212,11 @@ def test_a_recalled_reply_takes_its_decision_with_it(house: House, reporter: Rep
     desk, station = house.desks["integrite"], house.station
     go(house, until=Action.CONCLUDE)
     first = decide(house, Decision(Action.FEEDBACK, "Anne"))
-    replies.recall(desk, station, 1, first, today=TODAY)
+    replies.recall(desk, station, 1, first, by="Anne", today=TODAY)
     stands = standing(desk, 1)
     assert (stands.stage, stands.state, to_iso(stands.due or 0)) == (Stage.CONCLUDED, "in progress", "2027-02-24")
     second = decide(house, Decision(Action.FEEDBACK, "Anne"))
     decide(house, Decision(Action.CLOSE, "Anne"))
     with pytest.raises(Notice, match="reply decided"):
-        replies.recall(desk, station, 1, second, today=TODAY)
+        replies.recall(desk, station, 1, second, by="Anne", today=TODAY)
     assert told(house, reporter) == "closed"

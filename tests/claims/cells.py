@@ -165,9 +165,7 @@ def station(editions: int) -> Iterator[Hung]:
             wrap_all(house)
             shutil.copytree(folder, backup)
             before = wrapped(house)
-            replies.reply(
-                house.desks["integrite"], house.station, 1, "Fin.", by="Anne", today=TODAY
-            )
+            replies.reply(house.desks["integrite"], house.station, 1, "Fin.", by="Anne", today=TODAY)
             after = wrapped(house)
             board.hung.rewrapped = [(before[name], after[name]) for name in before.keys() & after.keys()]
             hang(house, board, reporter, editions // 2)
