@@ -16,7 +16,7 @@ from crypto.documents import Answer, Attachment, Written, decode, identity
 from crypto.epoch import Epoch
 from crypto.errors import Refused
 
-from . import moving
+from . import moving, search
 from .deadlines import FEEDBACK_MONTHS
 from .moving import Change
 from .stages import Stage
@@ -52,7 +52,7 @@ def _keep_chunk(desk: Desk, body: Body, chunk: Chunk, *, received: Epoch) -> Kep
 
 
 def _keep_letter(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> tuple[Kept, int]:
-    decode(letter.document, Written)
+    written = decode(letter.document, Written)
     author = moving.follow(desk, body.author.raw, received=received)
     moving.pin(desk, body.author.raw, reply_key=letter.reply_key, tag_key=letter.tag_key)
     row = desk.vault.row("SELECT number FROM cases WHERE author = ?", author)
@@ -65,6 +65,8 @@ def _keep_letter(desk: Desk, body: Body, letter: Letter, *, received: Epoch) -> 
     signed = (number, header.id, body.author.raw, int(header.kind), header.epoch, header.order)
     message = (*signed, received, letter.document)
     new = desk.vault.run("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *message)
+    if new:
+        search.index_message(desk, number, key=header.id, kind=header.kind, written=written)
     if not row:
         return Kept.NEW_CASE, number
     return (Kept.MESSAGE if new else Kept.KNOWN), number

@@ -9,6 +9,7 @@ from crypto.documents import State
 from crypto.epoch import Epoch, to_iso
 from crypto.reply import HEAD_REPLY, MAX_REPLY, parts_for
 
+from . import search
 from .decisions import Decision, keep, take_back
 from .hanging import Hanging, has_left
 from .heads import hang_head, refresh_head, refresh_heads
@@ -51,6 +52,7 @@ def say(desk: Desk, station: Station, number: int, words: str, *, decision: Deci
             "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)",
             *(number, following, today, document, pieces, station.next_edition),
         )
+        search.index(desk, number, search.What.REPLY, str(following), words)
         keep(desk, number, decision, reply=following, today=today)
         refresh_head(desk, number, today=today)
         _refuse_when_down(desk, number, today=today)
@@ -118,6 +120,7 @@ def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, 
     if has_left(integer(row[0]), next_edition=next_edition):
         raise Notice("reply left", reply=reply_number)
     desk.vault.run("DELETE FROM replies WHERE number = ? AND reply = ?", *where)
+    search.forget(desk, number, search.What.REPLY, str(reply_number))
     desk.vault.run("INSERT INTO recalled VALUES (?, ?, ?)", *where, today)
     take_back(desk, number, reply=reply_number)
 

@@ -178,6 +178,25 @@ CREATE TABLE tags (
     PRIMARY KEY (tag, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tags_by_case ON tags (number);
+CREATE TABLE notes (
+    number INTEGER NOT NULL,   -- the case
+    note INTEGER NOT NULL,     -- 1, 2, 3 ...
+    epoch INTEGER NOT NULL,    -- the day it was written
+    person TEXT NOT NULL,      -- who wrote it
+    words TEXT NOT NULL,       -- what colleagues of this desk may know, and nobody else
+    PRIMARY KEY (number, note)
+) STRICT, WITHOUT ROWID;
+-- Everything written in the cases, to be found by its words; rowid: the case, then random bits.
+CREATE VIRTUAL TABLE searched USING fts5 (
+    words,                     -- as they stand, without case and accents: for phrases and beginnings
+    stems,                     -- every stem of every word, once
+    what UNINDEXED,            -- a report, a message, names of attachments, a reply, a note
+    key UNINDEXED,             -- which one
+    -- Words were taken apart before: here only blanks part them.
+    tokenize = 'ascii', columnsize = 0, prefix = '2 3'
+);
+-- A word that was deleted leaves the index at once, not when it is next merged.
+INSERT INTO searched (searched, rank) VALUES ('secure-delete', 1);
 CREATE TABLE views (
     person TEXT NOT NULL,      -- whose list it is
     name TEXT NOT NULL,        -- what this person calls it

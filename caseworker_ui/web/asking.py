@@ -193,4 +193,6 @@ def safe_back(untrusted_path: str) -> str:
     return untrusted_path if _BACK.fullmatch(untrusted_path) else "/"
 
 
-_BACK: Final = re.compile(r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8})?|import|export|status)?")
+_BACK: Final = re.compile(
+    r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8})?|search(?:/[1-9][0-9]{0,5})?|import|export|status)?"
+)

@@ -43,7 +43,7 @@ async def _show(ask: Ask, *, problem: Said | None = None, typed: str = "", statu
         }
 
     choices: Mapping[str, object] = {"views": VIEWS, "states": LISTED, "dues": DUE_DAYS, "orders": ORDERS}
-    values = {**await ask.do(look), **choices, "wanted": wanted, "problem": problem, "typed": typed}
+    values = {**await ask.do(look), **choices, "wanted": wanted, "problem": problem, "typed": typed, "sought": ""}
     return ask.page("cases.html", values, status=status)
 
 

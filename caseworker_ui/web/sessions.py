@@ -65,6 +65,7 @@ class Session:
     said: list[Said] = field(default_factory=list)
     problem: Said | None = None
     wanted: Wanted = field(default_factory=Wanted)
+    sought: str = field(default="", repr=False)
 
     @property
     def desk(self) -> str | None:
@@ -139,7 +140,7 @@ class Sessions:
         if idle > self._limits.idle_seconds and session.vault is not None:
             session.vault, session.locked = None, session.vault
             session.said, session.problem = [], None
-            session.wanted = Wanted()
+            session.wanted, session.sought = Wanted(), ""
             session.hold(None)
         if idle > self._limits.forget_seconds:
             self.end(session)

@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler as WebHandler
 
 from caseworker_ui.notice import Said
 
-from . import bundles_page, cases_page, inbox_page, login_page
+from . import bundles_page, cases_page, inbox_page, login_page, search_page
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
 from .clerk import Clerk
 from .connection import Runner
@@ -36,6 +36,9 @@ ROUTES: Final = (
     Route("POST", "/cases/view", inbox_page.use_view, Who.DESK),
     Route("POST", "/cases/views/keep", inbox_page.keep_view, Who.DESK),
     Route("POST", "/cases/views/forget", inbox_page.forget_view, Who.DESK),
+    Route("GET", "/search", search_page.show, Who.DESK),
+    Route("GET", "/search/{page:[1-9][0-9]{0,5}}", search_page.show, Who.DESK),
+    Route("POST", "/search", search_page.look_for, Who.DESK, form_bytes=8_192),
     Route("GET", "/cases/{number:[1-9][0-9]{0,8}}", cases_page.show_case, Who.DESK),
     Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/acknowledge", cases_page.acknowledge, Who.DESK),
     Route(

@@ -445,14 +445,14 @@ def test_no_text_and_no_secret_is_in_an_address(
     caseworker: Browser, report: tuple[Reporter, Attachment], house: House
 ) -> None:
     """What a browser keeps in its history are case numbers and random ids."""
-    pages = [caseworker.get(path) for path in ("/", "/cases", "/cases/1", "/import", "/export", "/status")]
+    pages = [caseworker.get(path) for path in ("/", "/cases", "/cases/1", "/search", "/import", "/status")]
     caseworker.submit("/cases/1/reply", {"words": "Merci pour tout", "state": "question", "after": "0"})
     caseworker.submit("/export")
     caseworker.submit("/language", {"language": "en", "back": "https://evil.example/"})
     links = [link["href"] for page in pages for link in page.page.all("a")]
     assert links
     for url in [*links, *caseworker.urls]:
-        assert re.fullmatch(r"/|#\w+|/(?:cases|import|export|status|login|lock|language)[/a-z0-9]*", url), url
+        assert re.fullmatch(r"/|#\w+|/(?:cases|search|import|export|status|login|lock|language)[/a-z0-9]*", url), url
         assert not any(token in url for token in (*caseworker.cookies.values(), caseworker.csrf))
 
 
