@@ -11,6 +11,7 @@ from .headers import BYTES, FIXED
 
 # Written in parts, so that a slow reader of the board costs this much memory and not the whole board.
 _PART_BYTES: Final = 131_072
+_JOINED_BYTES: Final = 8_192
 
 Stream: TypeAlias = AsyncGenerator[bytes, None]
 
@@ -52,17 +53,17 @@ class Answer(web.StreamResponse):
         # The head goes with the first part: one packet less, and nothing before a stream has something to give.
         writer, head = self._asked.writer, self._head
         if isinstance(self._content, bytes):
+            # What is joined is copied, so it is little.
             content = memoryview(self._content)
-            for start in range(0, len(content), _PART_BYTES):
-                piece = content[start : start + _PART_BYTES]
-                await writer.write(head + piece if head else piece)
-                head = b""
+            await writer.write(head + content[:_JOINED_BYTES])
+            for start in range(_JOINED_BYTES, len(content), _PART_BYTES):
+                await writer.write(content[start : start + _PART_BYTES])
         else:
             async with aclosing(self._content) as parts:
                 async for part in parts:
                     await writer.write(head + part)
                     head = b""
-        await writer.write(head)
+            await writer.write(head)
         # Who sends questions and reads no answer waits here: else all these answers would wait in memory.
         await writer.drain()
 

@@ -2,11 +2,10 @@
 
 import enum
 import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol, TypeAlias
 
@@ -14,11 +13,8 @@ from . import database
 from .admission import Admission
 from .letterbox import Letterbox
 
-# 8 MiB in one transaction; who comes later waits for the next.
-GROUP: Final = 256
-# Whoever was just answered may come again at once: a transaction waits this long for as many as the last one had, since
-# each costs a wait for the disk.
-PATIENCE_SECONDS: Final = 0.01
+# 2 MiB in one transaction. On a slow disk more come together in one, by themselves: they gather meanwhile.
+GROUP: Final = 64
 
 Tell: TypeAlias = Callable[[Callable[[], None]], object]
 """Brings what the writer has to say to the thread that waits for it."""
@@ -63,14 +59,6 @@ class _Sign(_Change):
     __slots__ = ()
 
 
-@dataclass(slots=True)
-class _Group:
-    """Who came before a transaction ended, and whose envelopes are in it."""
-
-    came: list[_Deposit] = field(default_factory=list)
-    kept: list[_Deposit] = field(default_factory=list)
-
-
 class Writer:
     """Alone writes to the newest letterbox. Every method may be called from any thread."""
 
@@ -79,7 +67,7 @@ class Writer:
         self._admission = Admission(capacity)
         self._waiting: deque[_Deposit | _Change] = deque()
         self._called = threading.Condition()
-        self._aim, self._until = 0, 0.0
+        self._answered = 0
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._ended = False
         self.disk_refused = False
@@ -141,72 +129,62 @@ class Writer:
                 self._called.notify()
 
     def _write(self) -> None:
-        group = _Group()
+        came: list[_Deposit] = []
         try:
             while True:
-                change = self._change()
-                if change is None:
-                    self._keep(group)
+                due = self._due()
+                if isinstance(due, list):
+                    came = due
+                    self._keep(came)
                     # Now, not then: the last group of a day would stay in memory until the next envelope.
-                    group = _Group()
+                    came = due = []
                     continue
-                change.before.set_result(self._letterbox)
-                if isinstance(change, _Sign):
+                due.before.set_result(self._letterbox)
+                if isinstance(due, _Sign):
                     continue
-                if change.letterbox is None:
+                if due.letterbox is None:
                     return
-                self._letterbox = change.letterbox
+                self._letterbox = due.letterbox
                 # Its answer is the letterbox before, with the key, which nobody may remember until the next change.
-                del change
+                del due
         finally:
             # Also when a bug ends this thread: nobody may wait for ever, and nothing that still waits was kept.
             with self._called:
                 self._ended = True
-                self._waiting.extend(group.came)
+                self._waiting.extend(came)
                 self._turn_away()
 
-    def _change(self) -> _Change | None:
-        """What is due first: a change, or the envelopes of those who wait."""
+    def _due(self) -> "_Change | list[_Deposit]":
+        """What is due first: a change, or the envelopes of half of those who are here or were just answered.
+
+        Half: while these go to the disk, the others are answered and come again. All at once would take turns with it.
+        """
         with self._called:
             self._called.wait_for(lambda: self._waiting)
-            first = self._waiting[0]
-            if isinstance(first, _Change):
+            most = min(GROUP, (len(self._waiting) + self._answered + 1) // 2)
+            came = list[_Deposit]()
+            while self._waiting and len(came) < most:
+                first = self._waiting[0]
+                if isinstance(first, _Change) and came:
+                    break
                 self._waiting.popleft()
-                return first
-            return None
+                if isinstance(first, _Change):
+                    return first
+                came.append(first)
+            return came
 
-    def _keep(self, group: _Group) -> None:
-        """One transaction for all who come before it ends."""
-        try:
-            self._letterbox.append(self._coming(group))
-            fate, self.disk_refused = Fate.KEPT, False
-        except (OSError, database.Error):
-            fate, self.disk_refused = Fate.NO_ROOM, True
-        self._aim = len(group.came) + len(self._waiting)
-        self._until = time.monotonic() + PATIENCE_SECONDS
-        self._tell(partial(_resolve, group, fate))
-
-    def _coming(self, group: _Group) -> Iterator[bytes]:
-        """Each as it comes: it goes to the disk while the next one is still on the network."""
-        while len(group.came) < GROUP:
-            now = self._next(GROUP - len(group.came), until=self._until if len(group.came) < self._aim else 0.0)
-            if not now:
-                return
-            held = self._letterbox.held + len(group.kept)
-            admitted = self._admission.admitted(now, held=held) if self._letterbox.has_room() else []
-            group.came += now
-            group.kept += admitted
-            yield from (deposit.envelope for deposit in admitted)
-
-    def _next(self, most: int, *, until: float) -> list[_Deposit]:
-        """Who waits, else the first who comes until then; nobody while a change is due."""
-        with self._called:
-            self._called.wait_for(lambda: self._waiting, max(0.0, until - time.monotonic()))
-            now = list[_Deposit]()
-            while self._waiting and len(now) < most and isinstance(first := self._waiting[0], _Deposit):
-                self._waiting.popleft()
-                now.append(first)
-            return now
+    def _keep(self, came: Sequence[_Deposit]) -> None:
+        """One transaction for all of them, but for those whom the lot turns away."""
+        admitted = self._admission.admitted(came, held=self._letterbox.held) if self._letterbox.has_room() else []
+        fate = Fate.KEPT
+        if admitted:
+            try:
+                self._letterbox.append([deposit.envelope for deposit in admitted])
+            except (OSError, database.Error):
+                fate = Fate.NO_ROOM
+            self.disk_refused = fate is Fate.NO_ROOM
+        self._answered = len(came)
+        self._tell(partial(_resolve, admitted, fate, came=came))
 
     def _turn_away(self) -> None:
         """Nothing that waits is kept."""
@@ -215,11 +193,11 @@ class Writer:
                 item.before.set_result(self._letterbox)
         came = [item for item in self._waiting if isinstance(item, _Deposit)]
         self._waiting.clear()
-        self._tell(partial(_resolve, _Group(came), Fate.NO_ROOM))
+        self._tell(partial(_resolve, [], Fate.NO_ROOM, came=came))
 
 
-def _resolve(group: _Group, kept: Fate) -> None:
-    for deposits, fate in ((group.kept, kept), (group.came, Fate.NO_ROOM)):
+def _resolve(admitted: Sequence[_Deposit], fate: Fate, *, came: Sequence[_Deposit]) -> None:
+    for deposits, theirs in ((admitted, fate), (came, Fate.NO_ROOM)):
         for deposit in deposits:
             if not deposit.promise.done():
-                deposit.promise.set_result(fate)
+                deposit.promise.set_result(theirs)
