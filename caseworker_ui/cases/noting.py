@@ -1,24 +1,93 @@
-"""What the desk adds to its cases for itself: who works on one, tags, who looked at what, saved views of the list."""
+"""What the desk adds to its cases for itself: notes, tags, who works on it, who looked, saved views."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.people import By, Role, people
 from caseworker_ui.vaults.vault import blob, integer, text
+from crypto.epoch import Epoch
 
+from . import journal, search
 from .inbox import Wanted
 
 NAME_LETTERS: Final = 60
+NOTE_LETTERS: Final = 5_000
 TAG_LETTERS: Final = 40
 TAGS_PER_CASE: Final = 12
 VIEWS_PER_PERSON: Final = 12
 
 
-def assign(desk: Desk, number: int, *, to: str) -> None:
-    """Says who works on a case; an empty name: nobody."""
-    if not desk.vault.run("UPDATE cases SET assignee = ? WHERE number = ?", to or None, number):
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote about a case for the desk alone."""
+
+    number: int
+    epoch: Epoch
+    person: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """All that the desk added to one case, and who could work on it."""
+
+    assignee: str
+    tags: tuple[str, ...]
+    notes: tuple[Note, ...]
+    people: tuple[str, ...]
+
+
+def noted(desk: Desk, number: int) -> Noted:
+    """What the page of a case shows beside the conversation."""
+    row = desk.vault.row("SELECT assignee FROM cases WHERE number = ?", number)
+    return Noted(
+        assignee="" if row is None or row[0] is None else text(row[0]),
+        tags=tuple(tags(desk, number)),
+        notes=tuple(notes(desk, number)),
+        people=tuple(workers(desk)),
+    )
+
+
+def workers(desk: Desk) -> list[str]:
+    """Who can work on a case: an auditor reads none."""
+    return [person.name for person in people(desk.vault) if person.role is not Role.AUDITOR]
+
+
+def assign(desk: Desk, number: int, *, to: str, by: By, today: Epoch) -> None:
+    """Gives a case to somebody of this desk; an empty name: to nobody."""
+    if to and to not in workers(desk):
+        raise Notice("assignee missing", name=to)
+    with desk.vault.transaction():
+        _refuse_missing(desk, number)
+        desk.vault.run("UPDATE cases SET assignee = ? WHERE number = ?", to or None, number)
+        journal.note(desk, by=by, did="given", number=number, today=today)
+
+
+def write_note(desk: Desk, number: int, words: str, *, by: str, today: Epoch) -> None:
+    """Keeps a note, which can be found from now on and is never changed."""
+    if not 0 < len(words) <= NOTE_LETTERS:
+        raise Notice("note length", letters=NOTE_LETTERS)
+    with desk.vault.transaction():
+        _refuse_missing(desk, number)
+        row = desk.vault.row("SELECT coalesce(max(note), 0) + 1 FROM notes WHERE number = ?", number)
+        following = integer(row[0]) if row else 1
+        desk.vault.run("INSERT INTO notes VALUES (?, ?, ?, ?, ?)", number, following, today, by, words)
+        search.index(desk, number, search.What.NOTE, str(following), words)
+        journal.note(desk, by=by, did="noted", number=number, today=today)
+
+
+def notes(desk: Desk, number: int) -> list[Note]:
+    """The notes of one case, the oldest first."""
+    rows = desk.vault.rows("SELECT note, epoch, person, words FROM notes WHERE number = ? ORDER BY note", number)
+    return [Note(integer(note), integer(epoch), text(person), text(words)) for note, epoch, person, words in rows]
+
+
+def _refuse_missing(desk: Desk, number: int) -> None:
+    if desk.vault.row("SELECT 1 FROM cases WHERE number = ?", number) is None:
         raise Notice("case missing", number=number)
 
 
@@ -36,8 +105,7 @@ def tag(desk: Desk, number: int, word: str) -> None:
     with desk.vault.transaction():
         if len(tags(desk, number)) >= TAGS_PER_CASE:
             raise Notice("tags many", count=TAGS_PER_CASE)
-        if desk.vault.row("SELECT 1 FROM cases WHERE number = ?", number) is None:
-            raise Notice("case missing", number=number)
+        _refuse_missing(desk, number)
         desk.vault.run("INSERT OR IGNORE INTO tags VALUES (?, ?)", word, number)
 
 

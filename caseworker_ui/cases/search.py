@@ -58,9 +58,12 @@ class Found:
         return max(1, -(-self.found // PAGE_HITS))
 
 
-def index(desk: Desk, number: int, what: What, key: str, written: str) -> None:
-    """Makes a piece of writing findable: call it in the transaction that keeps it."""
-    stems, words, found = Stems(), WORD.findall(written), set[str]()
+def index(desk: Desk, number: int, what: What, key: str, written: str, *, stems: Stems | None = None) -> None:
+    """Makes a piece of writing findable: call it in the transaction that keeps it.
+
+    `stems` are shared by the pieces of one action, which have most of their words in common.
+    """
+    stems, words, found = stems or Stems(), WORD.findall(written), set[str]()
     for word in set(words):
         found |= stems.of(word)
     desk.vault.run(
@@ -74,11 +77,14 @@ def index(desk: Desk, number: int, what: What, key: str, written: str) -> None:
     )
 
 
-def index_message(desk: Desk, number: int, *, key: bytes, kind: Kind, written: Written) -> None:
+def index_message(
+    desk: Desk, number: int, *, key: bytes, kind: Kind, written: Written, stems: Stems | None = None
+) -> None:
     """What a reporter wrote, and the names of its attachments."""
-    index(desk, number, What.REPORT if kind is Kind.REPORT else What.MESSAGE, key.hex(), written.text)
+    what = What.REPORT if kind is Kind.REPORT else What.MESSAGE
+    index(desk, number, what, key.hex(), written.text, stems=stems)
     if written.files:
-        index(desk, number, What.FILES, key.hex(), _names(written))
+        index(desk, number, What.FILES, key.hex(), _names(written), stems=stems)
 
 
 def forget(desk: Desk, number: int, what: What | None = None, key: str = "") -> None:

@@ -1,5 +1,6 @@
 """The pages of one case: what it holds, a reply, an attachment."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -21,6 +22,15 @@ from .sessions import Draft
 CHOICES: Final[tuple[State, ...]] = tuple(state for state in STATES if state != "acknowledged")
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was typed into a small form of a case, by the form's name, and why it cannot be kept."""
+
+    form: str
+    typed: str
+    problem: Said
+
+
 async def show_case(ask: Ask) -> web.StreamResponse:
     """One case, with a form for a reply."""
     draft = ask.session.draft
@@ -28,8 +38,18 @@ async def show_case(ask: Ask) -> web.StreamResponse:
     return await _show_case(ask, draft=kept)
 
 
+async def show_again(ask: Ask, slip: Slip) -> web.StreamResponse:
+    """The case, with what was typed into one of its small forms and the reason beside it."""
+    return await _show_case(ask, slip=slip, status=422)
+
+
 async def _show_case(
-    ask: Ask, *, draft: Draft | None = None, problem: Said | None = None, status: int = 200
+    ask: Ask,
+    *,
+    draft: Draft | None = None,
+    problem: Said | None = None,
+    slip: Slip | None = None,
+    status: int = 200,
 ) -> web.StreamResponse:
     def look(room: Room) -> dict[str, object]:
         desk = room.desk(ask.session.desk)
@@ -38,10 +58,12 @@ async def _show_case(
         names = {number: slug for slug, number in room.station.desks.items()}
         titles = room.titles()
         others = [titles[names[desk]] for desk in case.desks if names[desk] != ask.session.desk]
-        return {"case": case, "due": case.due_on(room.today()), "others": others, "entries": entries(case)}
+        noted = noting.noted(desk, ask.number)
+        due = case.due_on(room.today())
+        return {"case": case, "due": due, "others": others, "entries": entries(case), "noted": noted}
 
-    found = await ask.do(look)
-    return ask.page("case.html", {**found, "draft": draft, "problem": problem, "choices": CHOICES}, status=status)
+    typed = {"draft": draft, "problem": problem, "slip": slip}
+    return ask.page("case.html", {**await ask.do(look), **typed, "choices": CHOICES}, status=status)
 
 
 async def acknowledge(ask: Ask) -> web.StreamResponse:

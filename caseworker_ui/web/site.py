@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler as WebHandler
 
 from caseworker_ui.notice import Said
 
-from . import bundles_page, cases_page, inbox_page, login_page, search_page
+from . import bundles_page, cases_page, inbox_page, login_page, noting_page, search_page
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
 from .clerk import Clerk
 from .connection import Runner
@@ -49,6 +49,17 @@ ROUTES: Final = (
         form_bytes=REPLY_FORM_BYTES,
         kept=cases_page.keep_draft,
     ),
+    Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/assignee", noting_page.assign, Who.DESK),
+    Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/tag", noting_page.tag, Who.DESK),
+    Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/untag", noting_page.untag, Who.DESK),
+    Route(
+        "POST",
+        "/cases/{number:[1-9][0-9]{0,8}}/note",
+        noting_page.note,
+        Who.DESK,
+        form_bytes=noting_page.NOTE_FORM_BYTES,
+    ),
+    Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/unread", noting_page.unsee, Who.DESK),
     Route("GET", "/cases/{number:[1-9][0-9]{0,8}}/sent", cases_page.show_sent, Who.DESK),
     Route(
         "GET",

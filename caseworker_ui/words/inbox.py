@@ -1,4 +1,4 @@
-"""What narrows and sorts the list of cases."""
+"""What narrows and sorts the list of cases, and what a desk adds to a case for itself."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -43,6 +43,24 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "found": {"fr": "{count} dossiers", "en": "{count} cases"},
     "unread": {"fr": "Non lu", "en": "Unread"},
     "assigned": {"fr": "Chargé\u00a0: {name}", "en": "Works on it: {name}"},
+    "noted": {"fr": "Au guichet", "en": "At the desk"},
+    "noted text": {
+        "fr": "Ce qui est ici reste à ce guichet : la personne qui a signalé n’en lit rien.",
+        "en": "What is here stays at this desk: the reporter reads nothing of it.",
+    },
+    "give": {"fr": "Confier", "en": "Give"},
+    "tags": {"fr": "Étiquettes", "en": "Tags"},
+    "new tag": {"fr": "Nouvelle étiquette", "en": "New tag"},
+    "put tag": {"fr": "Ajouter", "en": "Add"},
+    "take tag": {"fr": "Retirer l’étiquette « {tag} »", "en": "Remove the tag '{tag}'"},
+    "notes": {"fr": "Notes internes", "en": "Internal notes"},
+    "new note": {"fr": "Nouvelle note", "en": "New note"},
+    "keep note": {"fr": "Garder la note", "en": "Keep the note"},
+    "note hint": {
+        "fr": "Vos collègues du guichet la lisent. Elle ne pourra plus être changée.",
+        "en": "Your colleagues at the desk read it. It cannot be changed any more.",
+    },
+    "mark unread": {"fr": "Marquer comme non lu", "en": "Mark as unread"},
     "pages": {"fr": "Pages", "en": "Pages"},
     "page of": {"fr": "Page {number} sur {pages}", "en": "Page {number} of {pages}"},
     "page before": {"fr": "Page précédente", "en": "Previous page"},
@@ -58,6 +76,21 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "views many": {
         "fr": "Vous avez déjà {count} vues. Retirez-en une d’abord.",
         "en": "You already have {count} views. Remove one first.",
+    },
+    "assignee missing": {
+        "fr": "{name} n’est pas de ce guichet, ou n’y lit pas les dossiers.",
+        "en": "{name} is not of this desk, or does not read its cases.",
+    },
+    "note length": {
+        "fr": "Une note a de 1 à {letters} lettres. Raccourcissez-la ou faites-en deux.",
+        "en": "A note has 1 to {letters} letters. Shorten it or make two.",
+    },
+    "note kept": {"fr": "La note est gardée.", "en": "The note is kept."},
+    "given to": {"fr": "Le dossier {number} est confié à {name}.", "en": "Case {number} is given to {name}."},
+    "given to nobody": {"fr": "Personne n’est chargé du dossier {number}.", "en": "Nobody works on case {number}."},
+    "unread again": {
+        "fr": "Le dossier {number} est de nouveau non lu, pour vous seul.",
+        "en": "Case {number} is unread again, for you alone.",
     },
     "tag wrong": {
         "fr": "Une étiquette a de 1 à {letters} lettres, sur une ligne.",
