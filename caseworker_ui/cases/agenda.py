@@ -44,9 +44,9 @@ def agenda(desk: Desk, *, today: Epoch) -> list[Task]:
     return sorted(tasks, key=lambda task: (task.due.epoch, task.number, task.due.what))
 
 
-def of_the_week(tasks: Sequence[Task]) -> list[Task]:
-    """What is late, what falls within seven days, and what has had an alert."""
-    return [task for task in tasks if task.due.days <= _WEEK_DAYS or task.due.alert]
+def week(tasks: Sequence[Task]) -> list[tuple[Epoch, int]]:
+    """Date and number of what is late, falls within seven days, or has had an alert: all that a wall may know."""
+    return sorted({(task.due.epoch, task.number) for task in tasks if task.due.days <= _WEEK_DAYS or task.due.alert})
 
 
 def _dates(stands: Standing, done: Sequence[Value]) -> Iterator[tuple[str, Epoch]]:

@@ -5,10 +5,12 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
 from crypto.epoch import Epoch
 
+from .deadlines import FEEDBACK_MONTHS
 from .decisions import Decision, keep, refuse_incomplete, step_of
 from .heads import acknowledge, refresh_heads
 from .replies import say
-from .stages import FIELDS, Action
+from .stages import FIELDS, Action, Step, possible
+from .standing import Standing
 from .wrapping import wrap_ahead
 
 
@@ -36,3 +38,13 @@ def decide(desk: Desk, station: Station, number: int, decision: Decision, *, wor
 def persons(desk: Desk, number: int, decision: Decision) -> int:
     """How many people this decision takes; `Notice` if it cannot be taken now."""
     return step_of(desk, number, decision).persons
+
+
+def offers(stands: Standing, *, external: bool) -> dict[Action, Step]:
+    """What people may decide now. Replies and the acknowledgement have forms of their own."""
+    found = possible(stands.stage)
+    for action in (Action.REPLY, Action.ACKNOWLEDGE):
+        found.pop(action, None)
+    if not external or stands.months != FEEDBACK_MONTHS:
+        found.pop(Action.EXTEND, None)
+    return found

@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from . import bundles, cases, founding, page, saving
+from . import bundles, cases, dates, founding, page, saving
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     founding.init,
@@ -16,6 +16,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     cases.case,
     cases.acknowledge,
     cases.reply,
+    dates.tickler,
+    dates.clock,
     page.run,
     saving.backup,
     saving.rebuild,

@@ -13,6 +13,7 @@ from caseworker_ui.cases.timeline import entries
 from caseworker_ui.notice import Notice, Said
 from crypto.documents import Attachment, State
 
+from . import workflow_page
 from .asking import Ask
 from .room import Room
 from .sending import send
@@ -60,7 +61,8 @@ async def _show_case(
         others = [titles[names[desk]] for desk in case.desks if names[desk] != ask.session.desk]
         noted = noting.noted(desk, ask.number)
         due = case.due_on(room.today())
-        return {"case": case, "due": due, "others": others, "entries": entries(case), "noted": noted}
+        found = {"case": case, "due": due, "others": others, "entries": entries(case), "noted": noted}
+        return {**found, **workflow_page.section(room, desk, case)}
 
     typed = {"draft": draft, "problem": problem, "slip": slip}
     return ask.page("case.html", {**await ask.do(look), **typed, "choices": CHOICES}, status=status)

@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler as WebHandler
 
 from caseworker_ui.notice import Said
 
-from . import bundles_page, cases_page, inbox_page, login_page, noting_page, search_page
+from . import agenda_page, bundles_page, cases_page, inbox_page, login_page, noting_page, search_page, workflow_page
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
 from .clerk import Clerk
 from .connection import Runner
@@ -67,6 +67,17 @@ ROUTES: Final = (
         cases_page.download,
         Who.DESK,
     ),
+    Route("GET", "/cases/{number:[1-9][0-9]{0,8}}/decide/{action:[a-z-]{3,20}}", workflow_page.show, Who.DESK),
+    Route(
+        "POST",
+        "/cases/{number:[1-9][0-9]{0,8}}/decide",
+        workflow_page.decide,
+        Who.DESK,
+        form_bytes=REPLY_FORM_BYTES,
+        kept=cases_page.keep_draft,
+    ),
+    Route("GET", "/dates", agenda_page.show, Who.DESK),
+    Route("GET", "/dates/sheet", agenda_page.show_sheet, Who.DESK),
     Route("GET", "/import", bundles_page.show_import, Who.STATION),
     Route("POST", "/import", bundles_page.take, Who.STATION, stream=True),
     Route("POST", "/import/trust", bundles_page.trust, Who.STATION),
