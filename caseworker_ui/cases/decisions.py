@@ -64,11 +64,13 @@ def refuse_incomplete(decision: Decision, *, words: str) -> None:
         "outcome": decision.outcome in OUTCOMES.get(decision.action, ()),
         "person": bool(decision.person),
         "words": bool(words),
-        "scores": all(_sound(name, decision.scores.get(name)) for name in SCORES),
     }
     for name in FIELDS[decision.action]:
-        if not found[name]:
+        if not found.get(name, True):
             raise Notice(f"decision {name}")
+    for name in SCORES if "scores" in FIELDS[decision.action] else ():
+        if not _sound(name, decision.scores.get(name)):
+            raise Notice("decision score", score=name)
     if max(len(decision.why), len(decision.person)) > LINE_LETTERS:
         raise Notice("decision long", letters=LINE_LETTERS)
 

@@ -33,7 +33,6 @@ _BESIDE: Final = {
     "decision long": "why",
     "decision words": "words",
     "reply length": "words",
-    "decision scores": "scores",
 }
 
 
@@ -86,9 +85,15 @@ async def _show(ask: Ask, action: Action, problem: Said | None = None, *, status
         "outcomes": OUTCOMES.get(action, ()),
         "scales": SCORES,
         "problem": problem,
-        "beside": _BESIDE.get(problem.key) if problem else None,
+        "beside": _beside(problem),
     }
     return ask.page("decision.html", {**found, **values}, status=status)
+
+
+def _beside(problem: Said | None) -> str | None:
+    if problem is None:
+        return None
+    return f"score {problem.values['score']}" if problem.key == "decision score" else _BESIDE.get(problem.key)
 
 
 async def decide(ask: Ask) -> web.StreamResponse:
@@ -104,7 +109,7 @@ async def decide(ask: Ask) -> web.StreamResponse:
             raise
         return await _show(ask, action, notice.said, status=422)
     if done is None:
-        return ask.two(action, {**values, "number": str(ask.number), **_outcome_words(values)})
+        return await _show(ask, action, Said("second person"), status=422)
     ask.session.draft = None
     ask.session.said.append(done)
     return ask.go(f"/cases/{ask.number}")

@@ -306,9 +306,9 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Écrivez ce que la personne lira.",
         "en": "Write what the reporter will read.",
     },
-    "decision scores": {
-        "fr": "Donnez les quatre notes, chacune avec sa raison en une ligne.",
-        "en": "Give the four scores, each with its reason in one line.",
+    "decision score": {
+        "fr": "Donnez cette note, et sa raison en une ligne.",
+        "en": "Give this score, and its reason in one line.",
     },
     "second person": {
         "fr": "Il faut l'accord d'une seconde personne du guichet. Rien n'a changé.",

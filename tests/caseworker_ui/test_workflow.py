@@ -126,9 +126,9 @@ INCOMPLETE = (
     (Decision(Action.REFUSE, BOTH, outcome=Outcome.OUT_OF_SCOPE), "Voici.", "decision why"),
     (Decision(Action.REFUSE, BOTH, outcome=Outcome.OUT_OF_SCOPE, why="x"), "", "decision words"),
     (Decision(Action.REFUSE, BOTH, outcome=Outcome.OUT_OF_SCOPE, why="x" * 301), "Voici.", "decision long"),
-    (Decision(Action.TRIAGE, "Anne"), "", "decision scores"),
-    (Decision(Action.TRIAGE, "Anne", scores={**SCORES, "risk": Score("4", "x")}), "", "decision scores"),
-    (Decision(Action.TRIAGE, "Anne", scores={**SCORES, "risk": Score("3", "")}), "", "decision scores"),
+    (Decision(Action.TRIAGE, "Anne"), "", "decision score"),
+    (Decision(Action.TRIAGE, "Anne", scores={**SCORES, "risk": Score("4", "x")}), "", "decision score"),
+    (Decision(Action.TRIAGE, "Anne", scores={**SCORES, "risk": Score("3", "")}), "", "decision score"),
     (Decision(Action.ASSIGN, "Anne", why="x"), "", "decision person"),
 )
 

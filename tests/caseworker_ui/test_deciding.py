@@ -1,0 +1,89 @@
+"""Deciding on the page: what is offered, what comes back, and the dates of a desk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.cases import workflow
+from caseworker_ui.cases.deadlines import ALERT_DAYS
+from caseworker_ui.cases.stages import FIELDS, SCORES, Action, Outcome, Stage
+from caseworker_ui.cases.standing import standing
+from caseworker_ui.web.workflow_page import SLUGS
+from caseworker_ui.wording import SENTENCES, WORDS
+
+from .browser import Browser, serving
+from .conftest import PASSPHRASES, TODAY, House
+from .test_workflow import WAY
+
+
+@pytest.fixture
+def caseworker(house: House, tmp_path: Path) -> Iterator[Browser]:
+    """Somebody logged in at a desk with one acknowledged case."""
+    house.take(house.reporter().letter("Des faits précis", epoch=TODAY, desks=(0,)))
+    open_spool(house.desks["integrite"], house.station, today=TODAY)
+    with serving(house, tmp_path / "outbox", unlocked=True) as served:
+        browser = served.browser()
+        browser.login("integrite", PASSPHRASES["integrite"])
+        yield browser
+
+
+def test_every_word_of_the_table_is_there() -> None:
+    """Each stage, action, outcome, score and date is said in both languages."""
+    done = [action for action in Action if action not in {Action.REPLY, Action.ACKNOWLEDGE}]
+    keys = {f"stage {stage}" for stage in Stage} | {f"outcome {outcome}" for outcome in Outcome}
+    keys |= {f"{part} {action}" for action in done for part in ("do", "effect", "made")}
+    keys |= {f"{field} {action}" for action in done for field in ("why", "words") if field in FIELDS[action]}
+    keys |= {f"score {name} {value}" for name, scale in SCORES.items() for value in scale}
+    keys |= {f"due {what}" for what in ALERT_DAYS}
+    assert keys <= WORDS.keys()
+    assert {f"did {action}" for action in done} <= SENTENCES.keys()
+
+
+def test_the_page_offers_what_the_table_allows(house: House, caseworker: Browser) -> None:
+    """At each stage the case has a link for every decision that is possible there, and no other."""
+    for decision in WAY:
+        stands = standing(house.desks["integrite"], 1)
+        links = [link["href"] for link in caseworker.get("/cases/1").page.all("a")]
+        offered = {SLUGS[link.rpartition("/")[2]] for link in links if "/decide/" in link}
+        assert offered == set(workflow.offers(stands, external=False))
+        for slug, action in SLUGS.items():
+            assert caseworker.get(f"/cases/1/decide/{slug}").status == (200 if action in offered else 409)
+        workflow.decide(house.desks["integrite"], house.station, 1, decision, words="Voici.", today=TODAY)
+    assert caseworker.get("/cases/1/decide/nothing").status == 404
+
+
+def test_a_decision_is_made_on_its_page(house: House, caseworker: Browser) -> None:
+    """One person admits and scores; the case then says where it stands, why, and who decided."""
+    assert "Le dossier 1 est recevable" in caseworker.submit("/cases/1/decide", {"action": "admitted"}).page.said
+    scores = {f"score {name}": scale[-1] for name, scale in SCORES.items()}
+    why = {f"why {name}": f"raison de {name}" for name in SCORES}
+    said = caseworker.submit("/cases/1/decide", {"action": "triaged", **scores, **why}).page.said
+    assert "stade : trié" in said.replace("\u00a0", " ")
+    assert all(f"raison de {name}" in said for name in SCORES)
+    assert standing(house.desks["integrite"], 1).stage is Stage.TRIAGED
+
+
+def test_what_is_missing_is_told_beside_its_field(house: House, caseworker: Browser) -> None:
+    """The form comes back with what was typed, the problem at the field, and nothing has changed."""
+    caseworker.submit("/cases/1/decide", {"action": "admitted"})
+    answer = caseworker.submit("/cases/1/decide", {"action": "asked", "words": " "})
+    assert (answer.status, [area["aria-invalid"] for area in answer.page.all("textarea")]) == (422, ["true"])
+    typed = {"action": "triaged", "score severity": "3", "why severity": "<b>grave</b>", "score risk": "9"}
+    answer = caseworker.submit("/cases/1/decide", typed)
+    (wrong,) = [field for field in answer.page.all("select") if "aria-invalid" in field]
+    assert (answer.status, wrong["name"]) == (422, "score reliability")
+    assert {field["value"] for field in answer.page.all("input") if field.get("id") == "why-severity"} == {
+        "<b>grave</b>"
+    }
+    assert standing(house.desks["integrite"], 1).stage is Stage.ADMISSIBLE
+
+
+def test_the_sheet_tells_nothing_but_numbers_and_dates(caseworker: Browser) -> None:
+    """Neither what is due nor where a case stands is on the paper; the page of dates says both."""
+    said = caseworker.get("/dates").page.said
+    assert all(word in said for word in ("Dossier 1", "recevable", "accusé", "Retour d’information"))
+    sheet = caseworker.get("/dates/sheet").page.said.partition("Feuille de la semaine – Perron")[2]
+    assert "1er décembre 2026" in sheet.replace("\u00a0", " ")
+    assert not any(word in sheet for word in ("recevable", "accusé", "Retour d’information", "Des faits"))
