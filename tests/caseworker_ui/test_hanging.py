@@ -55,7 +55,7 @@ def test_a_desk_knows_what_waits_and_what_hangs(house: House) -> None:
 def test_a_conversation_makes_room_after_its_last_day(house: House) -> None:
     """A conversation hangs through the day that its head names, and takes no cell of the next look's editions."""
     reporter, desk = a_case(house), house.desks["integrite"]
-    replies.reply(desk, house.station, 1, "Merci.", state="answered", by="Anne", today=TODAY)
+    replies.reply(desk, house.station, 1, "Merci.", state="in progress", by="Anne", today=TODAY)
     wrap_ahead(desk, house.station, today=UNTIL)
     assert reporter.replies(house.board(), desk=0) == ["Merci."]
     wrap_ahead(desk, house.station, today=UNTIL + 1)
@@ -68,7 +68,7 @@ def test_nothing_is_written_that_nobody_would_read(house: House) -> None:
     a_case(house)
     desk = house.desks["integrite"]
     with pytest.raises(Notice, match="conversation down"):
-        replies.reply(desk, house.station, 1, "Trop tard", state="closed", by="Anne", today=UNTIL + 1)
+        replies.reply(desk, house.station, 1, "Trop tard", state="question", by="Anne", today=UNTIL + 1)
     case = casebook.case(desk, 1)
     assert (case.replies, case.state) == ((), "acknowledged")
 
@@ -80,7 +80,7 @@ def test_a_full_board_refuses_before_it_changes_anything(house: House, monkeypat
     for _ in range(3):
         replies.reply(desk, house.station, 1, "x" * 31_000, state="in progress", by="Anne", today=TODAY)
     with pytest.raises(Notice, match="board full") as full:
-        replies.reply(desk, house.station, 1, "x" * 31_000, state="closed", by="Anne", today=TODAY)
+        replies.reply(desk, house.station, 1, "x" * 31_000, state="question", by="Anne", today=TODAY)
     assert full.value.values == {"until": "2027-08-24"}
     open_spool(desk, house.station, today=TODAY)
     board = house.board()

@@ -41,7 +41,7 @@ def test_every_action_says_who_did_it(house: House) -> None:
     house.take(house.reporter().letter("Un rapport", epoch=TODAY))
     open_spool(desk, house.station, today=TODAY + 2)
     replies.reply(desk, house.station, 1, "Merci.", state="question", by="Anne", today=TODAY + 3)
-    assert lines(desk) == [(1, "station", "", "acknowledged"), (1, "Anne", "", "replied")]
+    assert lines(desk) == [(1, "station", "", "acknowledged"), (1, "Anne", "", "asked")]
     assert [entry.epoch for entry in journal.entries(desk.vault)] == [TODAY + 2, TODAY + 3]
     assert journal.check(desk.vault) == 2
 

@@ -148,7 +148,7 @@ def sample(path: str) -> str:
     """A path of this pattern."""
     return path.replace("{message:[0-9a-f]{32}}", "0" * 32).replace("{place:[0-9]{1,2}}", "0").replace(
         "{number:[1-9][0-9]{0,8}}", "1"
-    ).replace("{page:[1-9][0-9]{0,5}}", "1")  # fmt: skip
+    ).replace("{page:[1-9][0-9]{0,5}}", "1").replace("{action:[a-z-]{3,20}}", "admit")  # fmt: skip
 
 
 HOSTS = ("evil.example", "127.0.0.1", "localhost:1", "127.0.0.1:{port}.evil.example", "[::1]:{port}", "")
