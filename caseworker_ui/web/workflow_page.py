@@ -14,7 +14,6 @@ from caseworker_ui.cases.standing import Standing, standing
 from caseworker_ui.notice import Notice, Said
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import By, Role, people
-from caseworker_ui.words.workflow import WORDS
 
 from .asking import Ask
 from .room import Room
@@ -146,9 +145,3 @@ def read(values: Mapping[str, str], *, by: By) -> Decision:
         person=values.get("person", ""),
         scores=named if "scores" in FIELDS[action] else {},
     )
-
-
-def _outcome_words(values: Mapping[str, str]) -> dict[str, str]:
-    """The outcome as the second person reads it, in each language."""
-    words = WORDS.get(f"outcome {values.get('outcome', '')}", {"fr": "", "en": ""})
-    return {f"outcome_{language}": said for language, said in words.items()}

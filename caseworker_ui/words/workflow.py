@@ -188,18 +188,18 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "made replied": {"fr": "réponse", "en": "reply"},
     # What a second person agrees to.
     "two refused": {
-        "fr": "Dossier {number}, dire irrecevable ({outcome_fr}). Motif\u00a0: {why}. La personne lira\u00a0: "
+        "fr": "Dossier {number}, dire irrecevable ({issue}). Motif\u00a0: {why}. La personne lira\u00a0: "
         "«\u00a0{words}\u00a0»",
-        "en": "Case {number}, refuse as inadmissible ({outcome_en}). Why: {why}. The reporter will read: “{words}”",
+        "en": "Case {number}, refuse as inadmissible ({issue}). Why: {why}. The reporter will read: “{words}”",
     },
     "two redirected": {
-        "fr": "Dossier {number}, rediriger ({outcome_fr}). Motif\u00a0: {why}. La personne lira\u00a0: "
+        "fr": "Dossier {number}, rediriger ({issue}). Motif\u00a0: {why}. La personne lira\u00a0: "
         "«\u00a0{words}\u00a0»",
-        "en": "Case {number}, redirect ({outcome_en}). Why: {why}. The reporter will read: “{words}”",
+        "en": "Case {number}, redirect ({issue}). Why: {why}. The reporter will read: “{words}”",
     },
     "two concluded": {
-        "fr": "Dossier {number}, conclure\u00a0: {outcome_fr}. Motifs\u00a0: {why}.",
-        "en": "Case {number}, conclude: {outcome_en}. Grounds: {why}.",
+        "fr": "Dossier {number}, conclure\u00a0: {issue}. Motifs\u00a0: {why}.",
+        "en": "Case {number}, conclude: {issue}. Grounds: {why}.",
     },
     "two transmitted": {
         "fr": "Dossier {number}, transmettre au parquet. Faits\u00a0: {why}. La personne lira\u00a0: "
