@@ -38,11 +38,15 @@ _ONION: Final = re.compile(r"http://([a-z2-7]{56})\.onion")
 
 
 class Office(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who receives reports. Origin and name are those of the signed office note; `onion` is the page's own address."""
+    """Who receives reports. Origin and name are those of the signed office note; `onion` is the page's own address.
+
+    `external` is of the station alone: it may take six months for feedback.
+    """
 
     origin: str
     name: str
     onion: str | None = None
+    external: bool = False
 
 
 class Contact(Struct, frozen=True, forbid_unknown_fields=True):

@@ -114,6 +114,7 @@ def _found(
         vault.set("office note", office_note)
         vault.set("certificate", certificate_note)
         vault.set("clients", b"".join(clients))
+        vault.set("external", b"1" if city.office.external else b"")
         vault.run_many("INSERT INTO desks VALUES (?, ?)", [(desk.desk, desk.slug) for desk in certificate.desks])
         station = Station(vault)
         for number, (identity, desk) in enumerate(zip(identities, city.desk, strict=True)):

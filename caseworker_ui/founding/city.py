@@ -19,6 +19,8 @@ class Office(Struct, frozen=True, forbid_unknown_fields=True):
     origin: str
     name: str
     onion: str | None = None
+    # An external channel of the Directive (art. 11), which may take six months where it says why.
+    external: bool = False
 
 
 class Desk(Struct, frozen=True, forbid_unknown_fields=True):
