@@ -1,5 +1,9 @@
 """The dates of a desk, and the clock they go by."""
 
+import shutil
+import time
+from pathlib import Path
+
 import pytest
 
 from caseworker_ui.bundles.opening import open_spool
@@ -9,8 +13,11 @@ from caseworker_ui.cases.deadlines import months_later
 from caseworker_ui.cases.decisions import Decision
 from caseworker_ui.cases.stages import Action
 from caseworker_ui.notice import Notice
+from crypto import epoch as epochs
+from crypto.epoch import to_iso
 
-from .conftest import TODAY, House
+from .conftest import PASSPHRASES, TODAY, House
+from .test_commands import perron
 from .test_workflow import WAY
 
 
@@ -71,3 +78,22 @@ def test_a_clock_that_goes_back_is_refused_with_its_drift(house: House) -> None:
         assert refused.value.values["days"] == TODAY + 40 - today
     house.station.forget_clock()
     go(house, Action.ADMIT, today=TODAY)
+
+
+def test_dates_and_clock_on_a_terminal(founded_today: Path, tmp_path: Path) -> None:
+    """The sheet of the week names number and date; a clock that was ahead is told, and forgotten once it is right."""
+    folder, today = Path(shutil.copytree(founded_today, tmp_path / "station")), epochs.at(time.time())
+    office = House(folder)
+    office.take(office.reporter(today=today).letter("Des faits", epoch=today, desks=(0,)), epoch=today)
+    open_spool(office.desks["integrite"], office.station, today=today)
+    office.station.check_clock(today + 10)
+    office.close()
+    secrets = tmp_path / "passphrases.toml"
+    secrets.touch(mode=0o600)
+    secrets.write_text("".join(f'{name} = "{words}"\n' for name, words in PASSPHRASES.items()), encoding="utf-8")
+    common = ("--dir", folder, "--passphrases", secrets)
+    ahead = perron("station", "clock", *common)
+    assert (ahead.status, "retarde de 10 jour(s)" in ahead.told) == (1, True)
+    assert perron("station", "clock", *common, "--forget").status == 0
+    sheet = perron("station", "tickler", *common, "--desk", "integrite").said
+    assert sheet == f"Dossier 1, avant le {to_iso(today + 7)}\n"
