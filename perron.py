@@ -137,10 +137,10 @@ class Demo:
 
     # Fictitious, printed, and of no use anywhere else.
     PASSPHRASES: Final = {
-        "root": "la racine de la ville fictive",
-        "station": "le poste du bureau fictif",
-        "integrite": "le guichet intégrité fictif",
-        "audit": "le guichet audit fictif",
+        "root": "racine abeille perron cidre fictive",
+        "station": "poste loutre cuivre bruine fictif",
+        "integrite": "guichet tulipe anguille moulin fictif",
+        "audit": "guichet cerise hibou lanterne fictif",
     }
     SERVER_PASSPHRASE: Final = "le serveur de la ville fictive"  # noqa: S105  # a demo's, printed and useless elsewhere
     READY_SECONDS: Final = 30

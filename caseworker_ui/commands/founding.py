@@ -1,54 +1,67 @@
 """Founding an office, and naming the clients for which its editions stand."""
 
 import binascii
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from caseworker_ui.bundles.outbound import prepare
-from caseworker_ui.files import write_whole
-from caseworker_ui.founding import ceremony
+from caseworker_ui.founding import ceremony, first_hour
 from caseworker_ui.founding.city import read_city
 from caseworker_ui.founding.passphrases import read_passphrases
 from caseworker_ui.notice import Notice
 
-from .asking import DIR, PASSPHRASES, PATH, language, open_station, tell, today, told
+from . import guiding
+from .asking import DIR, PASSPHRASES, PATH, language, open_station, sentence, tell, today, told
 
-_CLIENTS = click.option(
-    "--client",
-    "clients",
-    multiple=True,
-    required=True,
-    help="SHA-256 of a released client, as 'perron site build' prints it; up to three times.",
-)
+_CLIENT_HELP = "SHA-256 of a released client, as 'perron site build' prints it; up to three times."
 
 
 @click.command()
 @DIR
-@click.option("--city", "city_file", type=PATH, required=True, help="The city pack: a TOML file.")
-@_CLIENTS
+@click.option("--city", "city_file", type=PATH, help="The city pack: a TOML file.")
+@click.option("--client", "clients", multiple=True, help=_CLIENT_HELP)
+@click.option("--sheets", type=PATH, help="Where the sheets are written: a stick, or a folder in memory.")
+@click.option("--present", "people", multiple=True, help="Who is there, for the minutes; may be repeated.")
 @PASSPHRASES
 @told
-def init(*, folder: Path, city_file: Path, clients: Sequence[str], file: Path | None) -> None:
-    """Found an office: root, station, desks, certificate, 28 records, the first bundle, the fingerprint."""
-    city = read_city(city_file)
-    vaults = ["root", "station", *(desk.slug for desk in city.desk)]
+def init(
+    *,
+    folder: Path,
+    city_file: Path | None,
+    clients: Sequence[str],
+    sheets: Path | None,
+    people: Sequence[str],
+    file: Path | None,
+) -> None:
+    """Found an office: root, station, desks, certificate, 28 records, the first bundle, the sheets to print.
+
+    On a terminal it asks step by step; what an option says is not asked.
+    """
+    city = None if city_file is None else read_city(city_file)
+    said = guiding.Answers(folder, city, _digests(clients) if clients else (), people, sheets)
+    at_terminal = file is None and sys.stdin.isatty()
+    plan = guiding.guide(said, digests=_digests) if at_terminal else _plan(said, file)
+    fingerprint = first_hour.begin(plan, today=today(), language=language())
+    bundle, root = folder / ceremony.FIRST_BUNDLE, folder / ceremony.ROOT_FILE
+    tell("founded", path=folder, fingerprint=fingerprint, bundle=bundle, root=root)
+    if plan.sheets is None:
+        click.echo(sentence("sheets none"), err=True)
+    else:
+        tell("sheets written", path=plan.sheets)
+
+
+def _plan(said: guiding.Answers, file: Path | None) -> first_hour.Plan:
+    """Without questions, but for passphrases where there is no file."""
+    if said.city is None or not said.clients:
+        raise click.UsageError("Missing option '--city' or '--client'.")
+    vaults = [*first_hour.vaults_of(said.city, language=language())]
     given = read_passphrases(file, vaults, language=language(), confirm=True)
-    found = ceremony.found(
-        folder,
-        city,
-        passphrases={vault: each.words for vault, each in given.items()},
-        persons={vault: each.person for vault, each in given.items() if each.person is not None},
-        clients=_digests(clients),
-        today=today(),
-    )
-    with found as founded:
-        bundle = folder / ceremony.FIRST_BUNDLE
-        write_whole(bundle, prepare(founded, today=today()).bundle)
-        write_whole(folder / "fingerprint", f"{founded.fingerprint}\n".encode())
-        root = folder / ceremony.ROOT_FILE
-        tell("founded", path=folder, fingerprint=founded.fingerprint, bundle=bundle, root=root)
+    persons = {vault: each.person for vault, each in given.items() if each.person is not None}
+    passphrases = {vault: each.words for vault, each in given.items()}
+    return replace(said, passphrases=passphrases, persons=persons).plan(said.city)
 
 
 def _digests(clients: Sequence[str]) -> list[bytes]:
@@ -63,7 +76,7 @@ def _digests(clients: Sequence[str]) -> list[bytes]:
 
 @click.command()
 @DIR
-@_CLIENTS
+@click.option("--client", "clients", multiple=True, required=True, help=_CLIENT_HELP)
 @PASSPHRASES
 @told
 def release(*, folder: Path, clients: Sequence[str], file: Path | None) -> None:

@@ -8,6 +8,7 @@ import click
 
 from caseworker_ui.founding import backup as backups
 from caseworker_ui.founding import rebuilding, restoring
+from caseworker_ui.founding.ceremony import vault_path
 from caseworker_ui.founding.passphrases import read_passphrases, read_private
 from caseworker_ui.founding.recovery import WORDS, Recovery, listed
 from caseworker_ui.notice import Notice
@@ -68,7 +69,7 @@ def restore(*, folder: Path, vault: str, person: str | None, words_file: Path | 
     """Set a new passphrase with the recovery words of a vault's sheet."""
     words = read_words(words_file)
     passphrase = read_passphrases(file, [vault], language=language(), confirm=True)[vault].words
-    found = restoring.restore(restoring.vault_path(folder, vault), words, person=person, passphrase=passphrase)
+    found = restoring.restore(vault_path(folder, vault), words, person=person, passphrase=passphrase)
     tell("restored", vault=vault, person=found)
 
 

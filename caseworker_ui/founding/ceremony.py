@@ -23,6 +23,8 @@ from crypto.receipt import SCOPE_BYTES
 from crypto.signature import SigningKey
 
 from .city import City
+from .recovery import Recovery
+from .strength import refuse_weak
 
 ROOT_FILE: Final = "root.vault"
 FIRST_BUNDLE: Final = "first.bundle"
@@ -35,22 +37,27 @@ def found(
     *,
     passphrases: Mapping[str, str],
     persons: Mapping[str, str] | None = None,
+    recovery: Mapping[str, Recovery] | None = None,
     clients: Sequence[bytes],
     today: Epoch,
 ) -> Station:
     """Makes `folder` with the vaults of root, station and desks; passphrases by 'root', 'station', desks' names.
 
     `persons` names the first person of a vault, who lets others in; without it that person is called as the vault.
+    `recovery` has the words that open a vault when its passphrases are forgotten; what is not in it has none.
 
     The root's vault belongs on a medium of its own, away from the station: it is needed again in a year.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Notice("folder used", path=folder)
-    _check_passphrases(city, passphrases)
+    _check_passphrases(city, passphrases, persons=persons or {})
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     try:
         _found(making, city, passphrases=passphrases, persons=persons or {}, clients=clients, today=today)
+        for name, words in (recovery or {}).items():
+            with Vault.open(vault_path(making, name), passphrases[name]) as vault:
+                vault.add_recovery(words.reveal())
         making.replace(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
@@ -58,13 +65,26 @@ def found(
     return Station.open(folder, passphrases["station"])
 
 
-def _check_passphrases(city: City, passphrases: Mapping[str, str]) -> None:
+def vault_path(folder: Path, name: str) -> Path:
+    """Of 'root', 'station', or a desk's short name."""
+    return folder / f"{name}.vault" if name in {"root", "station"} else Desk.path(folder, name)
+
+
+def known_of(city: City, persons: Mapping[str, str]) -> list[str]:
+    """What a thief reads on the door: a passphrase made of it is soon found."""
+    titles = [part for desk in city.desk for part in (desk.slug, desk.title)]
+    return [city.office.origin, city.office.name, *titles, *persons.values()]
+
+
+def _check_passphrases(city: City, passphrases: Mapping[str, str], *, persons: Mapping[str, str]) -> None:
     for name in ("root", "station", *(desk.slug for desk in city.desk)):
         if name not in passphrases:
             raise Notice("passphrase missing", vault=name)
     if len(set(passphrases.values())) != len(passphrases):
         # Separate vaults under one passphrase would be one vault.
         raise Notice("passphrases alike")
+    for name, words in passphrases.items():
+        refuse_weak(words, vault=name, known=known_of(city, persons))
 
 
 def _found(

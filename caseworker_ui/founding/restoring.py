@@ -8,21 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from caseworker_ui.notice import Notice
-from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.keys import beside, recovery_seed
 from caseworker_ui.vaults.vault import NOBODY, Vault, text
 
 from .backup import Backup, read
+from .ceremony import vault_path
 from .recovery import Recovery
 from .strength import refuse_weak
 
 # Copies of a drill are in memory where the machine has such a folder: they are gone with the power.
 _MEMORY = Path("/dev/shm")  # noqa: S108  # ciphertext, in a private folder of its own
-
-
-def vault_path(folder: Path, name: str) -> Path:
-    """Of 'root', 'station', or a desk's short name."""
-    return folder / f"{name}.vault" if name in {"root", "station"} else Desk.path(folder, name)
 
 
 def restore(path: Path, words: Recovery, *, person: str | None, passphrase: str) -> str:

@@ -4,22 +4,24 @@ Nothing is asked of a network or of another file: whatever a page would fetch is
 ever bytes in memory here; who writes them names the folder.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Final, Never
+from typing import Final, Never, Self
 
 import jinja2
 import segno
 from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # carries no types; one class below uses it
 from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # the same
 
+from caseworker_ui.vaults.station import Station
 from caseworker_ui.wording import MONTHS
 from caseworker_ui.words.paper import PAPER, POSTER
 from crypto.epoch import Epoch, to_iso
 from crypto.errors import Misuse
 from crypto.fingerprint import Fingerprint
 
+from .city import City
 from .recovery import Recovery
 
 _FOLDER: Final = resources.files("caseworker_ui") / "pages" / "paper"
@@ -44,6 +46,38 @@ class Office:
     # The last day of the certificate: then the root is needed.
     certified: Epoch
     fictitious: bool = False
+
+    @classmethod
+    def of(cls, city: City, station: Station) -> Self:
+        """A station's office, as its city pack says where it is found."""
+        return cls(
+            name=city.office.name,
+            fingerprint=station.fingerprint,
+            address=city.office.onion or f"https://{city.office.origin}/",
+            founded=station.certificate.first,
+            certified=station.certificate.last,
+            fictitious=city.fictitious,
+        )
+
+
+def all_of(
+    office: Office,
+    *,
+    vaults: Mapping[str, str],
+    words: Mapping[str, Recovery],
+    people: Sequence[str],
+    bundle: bytes,
+    languages: Sequence[str],
+    language: str,
+) -> dict[str, bytes]:
+    """Every sheet of a founding by its file's name; `vaults` says what people call each vault."""
+    made = {
+        f"recovery-{vault}.pdf": recovery(office, vault, title, words[vault], language=language)
+        for vault, title in vaults.items()
+    }
+    made["fingerprint.pdf"] = fingerprint(office, language=language)
+    made["minutes.pdf"] = minutes(office, vaults=[*vaults.items()], people=people, bundle=bundle, language=language)
+    return made | {f"poster-{size}.pdf": poster(office, languages=languages, size=size) for size in _POSTER_SIZES}
 
 
 def recovery(office: Office, vault: str, title: str, words: Recovery, *, language: str) -> bytes:

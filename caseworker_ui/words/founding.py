@@ -141,4 +141,64 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Aucun mot de secours n’a été fait (--sheets)\u00a0: une phrase secrète oubliée est un coffre perdu.",
         "en": "No recovery words were made (--sheets): a forgotten passphrase is a lost vault.",
     },
+    "guide begins": {
+        "fr": "La fondation du bureau. Tous ceux qui tiendront un guichet sont dans la pièce, sans téléphone.\n"
+        "Rien n’est fait avant le dernier «\u00a0oui\u00a0». «\u00a0{back}\u00a0» revient à l’étape d’avant, Ctrl-C "
+        "arrête tout.",
+        "en": "The founding of the office. Everybody who will hold a desk is in the room, without a telephone.\n"
+        "Nothing is made before the last 'yes'. '{back}' goes back one step, Ctrl-C ends it all.",
+    },
+    "guide step": {"fr": "\nÉtape {step} sur {steps}", "en": "\nStep {step} of {steps}"},
+    "ask city": {"fr": "Où est le fichier de la ville (city.toml)", "en": "Where is the city's file (city.toml)"},
+    "city read": {"fr": "Bureau\u00a0: {office}\nGuichets\u00a0: {desks}", "en": "Office: {office}\nDesks: {desks}"},
+    "ask client": {
+        "fr": "L’empreinte de la page publiée, que l’exploitant du serveur lit (64 chiffres hexadécimaux)",
+        "en": "The digest of the released page, as the server's operator reads it out (64 hexadecimal digits)",
+    },
+    "ask people": {
+        "fr": "Qui est présent et signera le procès-verbal (noms, séparés par des virgules)",
+        "en": "Who is present and will sign the minutes (names, with commas between them)",
+    },
+    "people few": {
+        "fr": "Une fondation a deux témoins au moins.",
+        "en": "A founding has at least two witnesses.",
+    },
+    "ask sheets": {
+        "fr": "Où écrire les feuilles à imprimer\u00a0: le dossier d’une clé USB, ou en mémoire (/dev/shm)",
+        "en": "Where to write the sheets to print: the folder of a stick, or in memory (/dev/shm)",
+    },
+    "ask person": {
+        "fr": "«\u00a0{title}\u00a0»\u00a0: qui vient au clavier\u00a0? Les autres se tournent. Nom (Entrée\u00a0: "
+        "pas de nom)",
+        "en": "'{title}': who comes to the keyboard? The others turn away. Name (Enter: no name)",
+    },
+    "ask passphrase": {
+        "fr": "Phrase secrète de «\u00a0{title}\u00a0» (rien ne s’affiche\u00a0; Entrée\u00a0: en proposer une)",
+        "en": "Passphrase of '{title}' (nothing is shown; Enter: propose one)",
+    },
+    "proposed": {
+        "fr": "Cinq mots tirés au sort\u00a0: {proposal}\nApprenez-les maintenant, ou pressez Entrée pour d’autres.",
+        "en": "Five words drawn by lot: {proposal}\nLearn them now, or press Enter for others.",
+    },
+    "ask again": {"fr": "La même, encore une fois", "en": "The same once more"},
+    "passphrases differ": {
+        "fr": "Les deux ne sont pas pareilles. Recommencez.",
+        "en": "The two are not the same. Begin again.",
+    },
+    "guide last": {
+        "fr": "Rien n’a encore été fait. Voici ce qui le sera\u00a0:\n  Bureau\u00a0: {office}\n  Dossier du "
+        "poste\u00a0: {folder}\n"
+        "  Feuilles\u00a0: {sheets}\n  Coffres\u00a0: {vaults}\n  Présents\u00a0: {people}",
+        "en": "Nothing has been made yet. This will be:\n  Office: {office}\n  The station's folder: {folder}\n"
+        "  Sheets: {sheets}\n  Vaults: {vaults}\n  Present: {people}",
+    },
+    "ask last": {
+        "fr": "Tout est juste\u00a0? Tapez «\u00a0oui\u00a0» pour fonder",
+        "en": "Is all of it right? Type 'yes' to found",
+    },
+    "guide not yet": {
+        "fr": "Rien n’a été fait. Tapez «\u00a0oui\u00a0» pour fonder, «\u00a0retour\u00a0» pour changer quelque "
+        "chose.",
+        "en": "Nothing was made. Type 'yes' to found, 'back' to change something.",
+    },
 }

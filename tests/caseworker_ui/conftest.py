@@ -30,10 +30,10 @@ CITY = City(
     desk=(CityDesk(slug="integrite", title="Référent intégrité"), CityDesk(slug="audit", title="Audit interne")),
 )
 PASSPHRASES = {
-    "root": "la racine de ce test",
-    "station": "le poste de ce test",
-    "integrite": "le guichet de ce test",
-    "audit": "l’autre guichet du test",
+    "root": "soudure priver élégant toxine bambin",
+    "station": "inédit hormone flore vampire déglutir",
+    "integrite": "éluder médaille hydromel soluble retenir",
+    "audit": "brioche engager vorace atrium score",
 }
 
 

@@ -48,7 +48,7 @@ def test_a_founded_office_is_not_founded_again(founded: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        ({"audit": "court"}, "passphrase short"),
+        ({"audit": "bureau d’intégrité 2026"}, "passphrase weak"),
         ({"audit": PASSPHRASES["integrite"]}, "passphrases alike"),
     ],
 )
