@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ class Terminal:
         return seen
 
     def end(self) -> int:
-        status = self.process.wait(timeout=120)
+        status = self.process.wait(timeout=60)
         os.close(self.screen)
         return status
 
@@ -163,7 +164,8 @@ def test_who_stops_before_the_last_yes_has_made_nothing(terminal: Callable[[], T
     """Ctrl-C in the middle leaves no folder, no file and no sheet."""
     person = terminal()
     begin(person, tmp_path)
-    person.types("vient au clavier", "\x03")
+    person.until("vient au clavier")
+    person.process.send_signal(signal.SIGINT)
     assert person.end() == 1
     assert not (tmp_path / "station").exists()
     assert list((tmp_path / "stick").iterdir()) == []
