@@ -162,3 +162,13 @@ def views(desk: Desk, *, by: str) -> dict[str, Wanted]:
     """Somebody's saved views by name."""
     rows = desk.vault.rows("SELECT name, wanted FROM views WHERE person = ? ORDER BY name", by)
     return {text(name): msgspec.json.decode(blob(wanted), type=Wanted) for name, wanted in rows}
+
+
+def has_keys(desk: Desk, *, by: str) -> bool:
+    """Whether the shortcuts are on for somebody, as they are for everybody at first."""
+    return not desk.vault.setting(f"without shortcuts {by}")
+
+
+def switch_keys(desk: Desk, *, by: str, on: bool) -> None:
+    """Switches the shortcuts of one person."""
+    desk.vault.set(f"without shortcuts {by}", b"" if on else b"yes")

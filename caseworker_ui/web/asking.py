@@ -194,5 +194,6 @@ def safe_back(untrusted_path: str) -> str:
 
 
 _BACK: Final = re.compile(
-    r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8}(?:/decide/[a-z-]{3,20})?)?|dates(?:/sheet)?|search(?:/[1-9][0-9]{0,5})?|import|export|status)?"
+    r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8}(?:/decide/[a-z-]{3,20})?)?|dates(?:/sheet)?|search(?:/[1-9][0-9]{0,5})?"
+    r"|keys|import|export|status)?"
 )

@@ -60,8 +60,8 @@ async def _show_case(
         titles = room.titles()
         others = [titles[names[desk]] for desk in case.desks if names[desk] != ask.session.desk]
         noted = noting.noted(desk, ask.number)
-        due = case.due_on(room.today())
-        found = {"case": case, "due": due, "others": others, "entries": entries(case), "noted": noted}
+        due, keys = case.due_on(room.today()), noting.has_keys(desk, by=ask.session.person)
+        found = {"case": case, "due": due, "others": others, "entries": entries(case), "noted": noted, "keys": keys}
         return {**found, **workflow_page.section(room, desk, case)}
 
     typed = {"draft": draft, "problem": problem, "slip": slip}

@@ -40,6 +40,7 @@ async def _show(ask: Ask, *, problem: Said | None = None, typed: str = "", statu
             "saved": noting.views(desk, by=person),
             "tags": noting.all_tags(desk),
             "assignees": noting.assignees(desk),
+            "keys": noting.has_keys(desk, by=person),
         }
 
     choices: Mapping[str, object] = {"views": VIEWS, "states": LISTED, "dues": DUE_DAYS, "orders": ORDERS}

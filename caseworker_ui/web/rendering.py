@@ -12,6 +12,7 @@ from caseworker_ui.notice import Said
 from caseworker_ui.wording import MONTHS, NAMES, WORDS, say
 from crypto.epoch import Epoch, to_iso
 
+from .headers import INTEGRITY
 from .sending import plain
 from .sessions import STATION, Session
 
@@ -68,6 +69,7 @@ class Pages:
             "iso": to_iso,
             "plain": plain,
             "station": STATION,
+            "integrity": INTEGRITY,
         }
 
 

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from caseworker_ui.cases import search
-from caseworker_ui.cases.search import QUERY_LETTERS, Found
+from caseworker_ui.cases import noting, search
+from caseworker_ui.cases.search import QUERY_LETTERS
 
 from .asking import Ask
 from .room import Room
@@ -13,10 +13,12 @@ async def show(ask: Ask) -> web.StreamResponse:
     """A page of what was found."""
     page, sought = int(ask.request.match_info.get("page", "1")), ask.session.sought
 
-    def look(room: Room) -> Found:
-        return search.find(room.desk(ask.session.desk), sought, page=page)
+    def look(room: Room) -> dict[str, object]:
+        desk = room.desk(ask.session.desk)
+        keys = noting.has_keys(desk, by=ask.session.person)
+        return {"found": search.find(desk, sought, page=page), "sought": sought, "keys": keys}
 
-    return ask.page("search.html", {"found": await ask.do(look), "sought": sought})
+    return ask.page("search.html", await ask.do(look))
 
 
 async def look_for(ask: Ask) -> web.StreamResponse:

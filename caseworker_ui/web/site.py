@@ -12,11 +12,21 @@ from aiohttp.typedefs import Handler as WebHandler
 
 from caseworker_ui.notice import Said
 
-from . import agenda_page, bundles_page, cases_page, inbox_page, login_page, noting_page, search_page, workflow_page
+from . import (
+    agenda_page,
+    bundles_page,
+    cases_page,
+    inbox_page,
+    keys_page,
+    login_page,
+    noting_page,
+    search_page,
+    workflow_page,
+)
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
 from .clerk import Clerk
 from .connection import Runner
-from .headers import fix
+from .headers import SCRIPT, fix
 from .rendering import Pages
 from .room import Room
 from .sessions import Limits, Sessions, Throttle
@@ -38,6 +48,8 @@ ROUTES: Final = (
     Route("POST", "/cases/views/forget", inbox_page.forget_view, Who.DESK),
     Route("GET", "/search", search_page.show, Who.DESK),
     Route("GET", "/search/{page:[1-9][0-9]{0,5}}", search_page.show, Who.DESK),
+    Route("GET", "/keys", keys_page.show, Who.DESK),
+    Route("POST", "/keys", keys_page.switch, Who.DESK),
     Route("POST", "/search", search_page.look_for, Who.DESK, form_bytes=8_192),
     Route("GET", "/cases/{number:[1-9][0-9]{0,8}}", cases_page.show_case, Who.DESK),
     Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/acknowledge", cases_page.acknowledge, Who.DESK),
@@ -118,6 +130,7 @@ def application(desktop: Desktop) -> web.Application:
     app[DESKTOP] = desktop
     app.on_response_prepare.append(_fix_headers)
     app.router.add_get("/station.css", _style, allow_head=False)
+    app.router.add_get("/keys.js", _script, allow_head=False)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, partial(admit, route))
     return app
@@ -157,6 +170,10 @@ async def only_here(request: web.Request, handler: WebHandler) -> web.StreamResp
 
 async def _style(request: web.Request) -> web.Response:
     return web.Response(body=request.app[DESKTOP].pages.style, content_type="text/css", charset="utf-8")
+
+
+async def _script(_: web.Request) -> web.Response:
+    return web.Response(body=SCRIPT, content_type="text/javascript", charset="utf-8")
 
 
 async def _fix_headers(_: web.Request, response: web.StreamResponse) -> None:

@@ -64,7 +64,7 @@ def _put(desk: Desk, number: int, chance: Random, *, waiting: float, stems: Stem
     )
     note_due(desk, number)
     for place in range(chance.choice((1, 1, 2, 5))):
-        words = chance.choices(VOCABULARY, cum_weights=_OFTEN, k=chance.randrange(20, 300))
+        words = chance.choices(VOCABULARY, cum_weights=_OFTEN, k=chance.randrange(20, 160))
         written, key = Written(text=f"{TEXT}{' '.join(words)}."), chance.randbytes(16)
         kind, came = Kind.MESSAGE if place else Kind.REPORT, received + place * chance.randrange(9)
         message = (number, key, author, int(kind), came, 0, came, encode(written))

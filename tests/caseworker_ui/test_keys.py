@@ -1,131 +1,65 @@
-"""Who opens a vault: persons with passphrases, and the recovery words; what is left after a change."""
+"""The shortcuts in real browsers: they run under the page's policy, never while somebody types, and can be off."""
 
-import shutil
 from pathlib import Path
-from typing import Final
 
 import pytest
 
-from caseworker_ui.notice import Notice
-from caseworker_ui.vaults import schema
-from caseworker_ui.vaults.keys import Keys, beside, recovery_seed
-from caseworker_ui.vaults.vault import Vault
+from caseworker_ui.web.headers import FIXED, INTEGRITY, SCRIPT
+from caseworker_ui.web.rendering import FOLDER
+from tests.browser.driving import Browser as Real
+from tests.browser.driving import driven
 
-ANNE: Final = "la phrase d’Anne Dupont"
-MARC: Final = "la phrase de Marc Petit"
-NEW: Final = "une nouvelle phrase d’Anne"
-WORDS: Final = bytes(range(16))
+from .browser import Browser, serving
+from .conftest import PASSPHRASES, House
+from .shelf import fill
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault of two people with recovery words, never changed."""
-    path = tmp_path_factory.mktemp("vault") / "desk-integrite.vault"
-    with Vault.create(path, ANNE, schema.ROOT, person="Anne") as vault:
-        with vault.changing_keys():
-            vault.let_in("Marc", MARC)
-        vault.add_recovery(WORDS)
-        vault.set("content", bytes(range(256)) * 200)
-    return path.parent
+PATH = "location.pathname"
 
 
-@pytest.fixture
-def path(made: Path, tmp_path: Path) -> Path:
-    """A copy of that vault, closed."""
-    return Path(shutil.copytree(made, tmp_path / "vault")) / "desk-integrite.vault"
+def enter(real: Real, browser: Browser) -> None:
+    """The session of somebody who logged in already: the cookie is put where no answer sets one."""
+    real.does("open", url=f"{browser.origin}/station.css")
+    ((name, token),) = browser.cookies.items()
+    real.ask(f"document.cookie = '{name}={token}; path=/'")
+    real.does("go", url=f"{browser.origin}/cases")
+    real.see(".cases")
 
 
-def opens(path: Path, words: str, *, person: str | None = None) -> str:
-    """Who opened it; nobody when it was refused."""
-    try:
-        with Vault.open(path, words, person=person) as vault:
-            assert vault.setting("content") == bytes(range(256)) * 200
-            return vault.person
-    except Notice as notice:
-        return "" if notice.key == "passphrase wrong" else notice.key
+@pytest.mark.parametrize("kind", ["chromium", "firefox"])
+def test_shortcuts_do_what_the_links_do(house: House, tmp_path: Path, kind: str) -> None:
+    """They walk through the list, open a case and go back; in a field they are letters; switched off, nothing."""
+    fill(house.desks["integrite"], 3)
+    with serving(house, tmp_path / "outbox", unlocked=True) as served, driven(kind) as real:
+        browser = served.browser()
+        browser.login("integrite", PASSPHRASES["integrite"])
+        enter(real, browser)
+        real.press("j", "j", "j", "j", "k", "Enter")
+        real.see(".timeline")
+        assert real.ask(PATH) == "/cases/2"
+        real.press("r", "j", "u")
+        assert real.ask("document.activeElement.value") == "ju"
+        real.ask("document.activeElement.blur()")
+        real.press("u")
+        real.see(".cases")
+        real.press("/")
+        assert real.ask("document.activeElement.id") == "sought"
+        real.ask("document.activeElement.blur()")
+        real.press("?")
+        real.see("kbd")
+        real.click("main form button")
+        real.see("button[value=on]")
+        real.does("go", url=f"{browser.origin}/cases")
+        real.press("j", "Enter", "?")
+        assert real.ask("document.scripts.length") == 0
+        assert real.ask(PATH) == "/cases"
 
 
-def test_each_person_has_a_passphrase(path: Path) -> None:
-    """Two people open one vault by their own passphrases, and neither under the other's name."""
-    assert opens(path, ANNE) == opens(path, ANNE, person="Anne") == "Anne"
-    assert opens(path, MARC, person="Marc") == "Marc"
-    assert opens(path, ANNE, person="Marc") == opens(path, ANNE, person="") == opens(path, ANNE + " ") == ""
-
-
-def test_the_recovery_words_open_it(path: Path) -> None:
-    """Who lost every passphrase opens the vault by the printed words, and gives a new passphrase."""
-    with Vault.open(path, recovery_seed(WORDS)) as vault:
-        assert vault.person == ""
-        with vault.changing_keys():
-            vault.let_in("Anne", NEW)
-    assert opens(path, NEW) == "Anne"
-    with pytest.raises(Notice, match="passphrase wrong"):
-        Vault.open(path, recovery_seed(bytes(16)))
-
-
-def test_a_changed_passphrase_counts_alone(path: Path) -> None:
-    """After a change the old passphrase opens nothing, and nobody else notices."""
-    with Vault.open(path, ANNE) as vault, vault.changing_keys():
-        vault.let_in("Anne", NEW)
-    assert [opens(path, words) for words in (ANNE, NEW, MARC)] == ["", "Anne", "Marc"]
-    assert len(Keys.read(path).copies) == 3
-
-
-def test_a_stolen_disk_is_closed_to_whoever_left(path: Path, tmp_path: Path) -> None:
-    """T17: With a passphrase of then and a copy of the disk of then, a person who was removed opens nothing of now."""
-    old = Path(shutil.copytree(path.parent, tmp_path / "old")) / path.name
-    with Vault.open(path, ANNE) as vault, vault.changing_keys():
-        vault.shut_out("Marc")
-    assert opens(path, MARC) == ""
-    # The thief opens the old copy, and puts its keys beside the vault of today.
-    assert opens(old, MARC) == "Marc"
-    ((key, _),) = Keys.read(old).open(MARC, "Marc")
-    assert key.reveal().hex() not in path.read_bytes().hex()
-    shutil.copy(beside(old), beside(path))
-    assert opens(path, MARC) == opens(path, ANNE) == ""
-
-
-def test_those_who_stay_open_the_renewed_vault(path: Path) -> None:
-    """After somebody was removed the others go on with their passphrases, and the recovery words still open."""
-    with Vault.open(path, ANNE) as vault, vault.changing_keys():
-        vault.shut_out("Anne")
-    assert opens(path, MARC) == "Marc"
-    with Vault.open(path, recovery_seed(WORDS)) as vault:
-        assert vault.setting("content")
-
-
-def test_the_keys_file_names_nobody(path: Path) -> None:
-    """T17: A stolen disk does not say who works here."""
-    raw = beside(path).read_bytes()
-    assert b"Anne" not in raw
-    assert b"Marc" not in raw
-    assert beside(path).stat().st_mode & 0o077 == 0
-
-
-def test_a_damaged_keys_file_is_told(path: Path) -> None:
-    """Missing, cut off or of another release: the sentence says which file to restore, and nothing is changed."""
-    whole = beside(path).read_bytes()
-    for raw, key in (
-        (whole[:-1], "keys damaged"),
-        (b"", "keys damaged"),
-        (whole.replace(b"/1", b"/9"), "keys release"),
-    ):
-        beside(path).write_bytes(raw)
-        with pytest.raises(Notice, match=key):
-            Vault.open(path, ANNE)
-    cheaper = whole.replace(b'"memory_kib":65536', b'"memory_kib":8')
-    assert cheaper != whole
-    beside(path).write_bytes(cheaper)
-    with pytest.raises(Notice, match="keys release"):
-        Vault.open(path, ANNE)
-    beside(path).unlink()
-    with pytest.raises(Notice, match="keys missing"):
-        Vault.open(path, ANNE)
-
-
-def test_no_other_vault_takes_its_keys(path: Path, tmp_path: Path) -> None:
-    """A keys file put beside another vault opens nothing."""
-    other = tmp_path / "other.vault"
-    Vault.create(other, NEW, schema.ROOT).close()
-    shutil.copy(beside(path), beside(other))
-    assert opens(other, ANNE) == opens(other, NEW) == ""
+def test_the_policy_names_the_one_script_there_is(house: House, tmp_path: Path) -> None:
+    """T12: No page has another script, in a file or in itself, and any other bytes than these would not run."""
+    assert f"script-src '{INTEGRITY}';" in FIXED["Content-Security-Policy"]
+    templates = "".join(page.read_text("utf-8") for page in FOLDER.iterdir() if page.name.endswith(".html"))
+    tag = '<script src="/keys.js" integrity="{{ integrity }}" defer></script>'
+    assert templates.count("<script") == templates.count(tag) > 0
+    with serving(house, tmp_path / "outbox") as served:
+        answer = served.browser().ask("GET", "/keys.js")
+        assert (answer.body, answer.headers.get_content_type()) == (SCRIPT, "text/javascript")

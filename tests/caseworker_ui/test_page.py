@@ -207,7 +207,8 @@ def test_a_hostile_report_is_text_and_nothing_else(caseworker: Browser, report: 
     answer = caseworker.get("/cases/1")
     assert " ".join(HOSTILE.split()) in answer.page.said
     assert f"reply {HOSTILE}" in answer.page.said
-    assert {tag for tag, _ in answer.page.elements} & {"script", "img", "b", "iframe", "style"} == set()
+    assert {tag for tag, _ in answer.page.elements} & {"img", "b", "iframe", "style"} == set()
+    assert [script["src"] for script in answer.page.all("script")] == ["/keys.js"]
     assert not any(name.startswith("on") or name == "style" for _, named in answer.page.elements for name in named)
     assert "\u202e" not in answer.text.partition('class="files"')[2].partition("</ul>")[0]
     assert " 49 " not in answer.page.said
@@ -409,7 +410,7 @@ def test_a_bundle_leaves_by_the_page(house: House, served: Served) -> None:
 def test_every_answer_has_the_fixed_headers(caseworker: Browser) -> None:
     """T12: One set of headers, whatever is asked and however: no Date, no Server, nothing the framework adds."""
     caseworker.get("/cases/1")
-    for path in {sample(route.path) for route in ROUTES} | {"/station.css", "/none", "/cases/0", "/%00"}:
+    for path in {sample(route.path) for route in ROUTES} | {"/station.css", "/keys.js", "/none", "/cases/0", "/%00"}:
         for method in ("GET", "HEAD", "PUT", "OPTIONS", "DELETE"):
             fixed_only(caseworker.ask(method, path))
     fixed_only(caseworker.post("/language", {"language": "fr", "back": "/" + "x" * 5_000}))
@@ -452,7 +453,8 @@ def test_no_text_and_no_secret_is_in_an_address(
     links = [link["href"] for page in pages for link in page.page.all("a")]
     assert links
     for url in [*links, *caseworker.urls]:
-        assert re.fullmatch(r"/|#\w+|/(?:cases|search|import|export|status|login|lock|language)[/a-z0-9]*", url), url
+        places = "cases|dates|search|keys|import|export|status|login|lock|language"
+        assert re.fullmatch(rf"/|#\w+|/(?:{places})[/a-z0-9]*", url), url
         assert not any(token in url for token in (*caseworker.cookies.values(), caseworker.csrf))
 
 
