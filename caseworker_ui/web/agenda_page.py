@@ -29,7 +29,6 @@ async def show_sheet(ask: Ask) -> web.StreamResponse:
 async def _look(ask: Ask) -> tuple[list[Task], int]:
     def look(room: Room) -> tuple[list[Task], int]:
         today = room.today()
-        room.station.check_clock(today)
         return agenda(room.desk(ask.session.desk), today=today), today
 
     return await ask.do(look)

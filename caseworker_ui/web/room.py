@@ -37,7 +37,7 @@ class Room:
         trust: Fingerprint | None = None,
     ) -> None:
         self.station, self.folder, self.outbox = station, folder, outbox
-        self.today, self.report, self.trust = today, report, trust
+        self.report, self.trust, self._clock = report, trust, today
         self.desks: dict[str, Desk] = {}
         self.said: list[Said] = []
         self._staying: set[str] = set()
@@ -48,6 +48,12 @@ class Room:
     def __exit__(self, *_: object) -> None:
         for desk in self.desks.values():
             desk.vault.close()
+
+    def today(self) -> Epoch:
+        """The day; `Notice` when the clock went back, for no date is computed by such a clock."""
+        today = self._clock()
+        self.station.check_clock(today)
+        return today
 
     def desk(self, slug: str | None) -> Desk:
         """An unlocked desk."""

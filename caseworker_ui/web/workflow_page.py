@@ -49,10 +49,11 @@ def section(room: Room, desk: Desk, stands: Standing) -> dict[str, object]:
 
 def _kept(stands: Standing, history: list[Decided]) -> tuple[str, int] | None:
     """The retention class of a closed case, and when its file is looked at."""
-    outcome = next((each.outcome for each in reversed(history) if each.outcome), None)
-    if stands.stage is not Stage.CLOSED or outcome is None:
+    outcomes = [each.outcome for each in history if each.outcome]
+    if stands.stage is not Stage.CLOSED or not outcomes:
         return None
-    return RETENTION[outcome], review(RETENTION[outcome], ended=history[-1].epoch)
+    kind, ended = RETENTION[outcomes[-1]], max(each.epoch for each in history if each.action is Action.CLOSE)
+    return kind, review(kind, ended=ended)
 
 
 async def show(ask: Ask) -> web.StreamResponse:

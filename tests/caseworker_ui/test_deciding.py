@@ -80,6 +80,14 @@ def test_what_is_missing_is_told_beside_its_field(house: House, caseworker: Brow
     assert standing(house.desks["integrite"], 1).stage is Stage.ADMISSIBLE
 
 
+def test_a_clock_that_went_back_shows_no_date(house: House, caseworker: Browser) -> None:
+    """By a wrong clock neither list, case nor dates are shown; the sentence says how far it is behind."""
+    house.station.check_clock(TODAY + 3)
+    for path in ("/cases", "/cases/1", "/dates", "/dates/sheet"):
+        answer = caseworker.get(path)
+        assert (answer.status, "elle retarde de 3 jour(s)" in answer.page.said) == (409, True), path
+
+
 def test_the_sheet_tells_nothing_but_numbers_and_dates(caseworker: Browser) -> None:
     """Neither what is due nor where a case stands is on the paper; the page of dates says both."""
     said = caseworker.get("/dates").page.said
