@@ -66,7 +66,10 @@ class Root:
 
 
 def note(desk: Desk, *, by: By, did: str, today: Epoch, number: int = 0, why: str = "") -> None:
-    """Writes down an action; call it in the transaction of the action, so that neither is there without the other."""
+    """Writes down an action; call it in the transaction of the action, so that neither is there without the other.
+
+    `why` is of a closed list, or a person of the desk: auditors read it, who may see no content.
+    """
     person, second = (by, "") if isinstance(by, str) else by
     last = desk.vault.row("SELECT entry, digest FROM journal ORDER BY entry DESC LIMIT 1")
     entry, before = (integer(last[0]) + 1, blob(last[1])) if last else (1, BEGINNING)
@@ -86,16 +89,22 @@ def entries(vault: Vault, *, since: int = 1) -> Iterator[Entry]:
 
 def check(vault: Vault, *, root: Root | None = None) -> int:
     """The number of entries, each following the one before; `Notice` names the first that does not, or a root amiss."""
-    before, count = BEGINNING, 0
-    for count, entry in enumerate(entries(vault), start=1):
-        if entry.entry != count or not entry.follows(before):
-            raise Notice("journal broken", entry=count)
+    before, seen = BEGINNING, 0
+    for seen, entry in enumerate(entries(vault), start=1):
+        if entry.entry != seen or not entry.follows(before):
+            raise Notice("journal broken", entry=seen)
         before = entry.digest
-        if root is not None and root.entries == count and root.digest != before:
-            raise Notice("journal rewritten", entry=count)
-    if root is not None and root.entries > count:
-        raise Notice("journal short", entries=count, printed=root.entries)
-    return count
+        if root is not None and root.entries == seen and root.digest != before:
+            raise Notice("journal rewritten", entry=seen)
+    if root is not None and root.entries > seen:
+        raise Notice("journal short", entries=seen, printed=root.entries)
+    return seen
+
+
+def count(vault: Vault) -> int:
+    """The number of the last entry."""
+    row = vault.row("SELECT coalesce(max(entry), 0) FROM journal")
+    return integer(row[0]) if row else 0
 
 
 def roots(vault: Vault, *, today: Epoch, weeks: int) -> list[Root]:

@@ -37,6 +37,20 @@ CREATE TABLE journal (
 
 ROOT: Final = _EVERY
 
+REGISTER: Final = (
+    _EVERY
+    + _PEOPLE
+    + _JOURNAL
+    + """
+CREATE TABLE register (
+    number INTEGER PRIMARY KEY, -- the desk's number of the case
+    received INTEGER NOT NULL, -- first epoch of the batch: the law's clocks start here
+    acknowledged INTEGER,      -- the epoch of the acknowledgement
+    state TEXT NOT NULL        -- what the reporter is told
+) STRICT;
+"""
+)
+
 STATION: Final = (
     _EVERY
     + _PEOPLE

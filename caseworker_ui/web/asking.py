@@ -13,6 +13,7 @@ from aiohttp import web
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults.people import Role
 from crypto.errors import Refused
 
 from .clerk import Clerk
@@ -34,11 +35,20 @@ class Who(enum.Enum):
     ANYONE = "nobody's"
     STATION = "the station's or a desk's"
     DESK = "a desk's"
+    LEAD = "that of someone who leads a desk"
+    JOURNAL = "a desk's or an auditor's"
+    AUDITOR = "an auditor's"
 
     def admits(self, session: Session) -> bool:
-        if self is Who.DESK:
-            return session.desk is not None
-        return self is Who.ANYONE or session.vault is not None
+        known, content = session.vault is not None, session.desk is not None
+        return {
+            Who.ANYONE: True,
+            Who.STATION: known and session.register is None,
+            Who.DESK: content,
+            Who.LEAD: content and session.role is Role.LEAD,
+            Who.JOURNAL: content or session.register is not None,
+            Who.AUDITOR: session.register is not None,
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,11 @@ class Ask:
         """To another page of ours, by GET."""
         return self._with_cookie(web.Response(status=303, headers={"Location": path}), session=session)
 
+    def two(self, action: str, values: Mapping[str, str]) -> web.Response:
+        """Proposes an action of the table `FOUR_EYES`: a second person agrees within ten minutes, on the next page."""
+        self.desktop.sessions.propose(self.session, action, values, back=self.request.path.rpartition("/")[0] or "/")
+        return self.go("/second")
+
     def _with_cookie(self, response: web.Response, *, session: Session | None = None) -> web.Response:
         token = (session or self.session).token
         if self.request.cookies.get(self.desktop.cookie) != token:
@@ -130,8 +145,12 @@ async def admit(route: Route, request: web.Request) -> web.StreamResponse:
         if route.kept is not None:
             route.kept(ask)
         return ask.go("/")
+    desk = ask.session.desk
     try:
-        return await route.handler(ask)
+        answer = await route.handler(ask)
+        if request.method == "POST" and desk is not None:
+            await desktop.clerk.do(lambda: desktop.room.keep_register(desk))
+        return answer
     except Notice as notice:
         return ask.page("stopped.html", {"why": notice.said}, status=404 if notice.key in _MISSING else 409)
     except Refused as refused:
@@ -195,5 +214,5 @@ def safe_back(untrusted_path: str) -> str:
 
 _BACK: Final = re.compile(
     r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8}(?:/decide/[a-z-]{3,20})?)?|dates(?:/sheet)?|search(?:/[1-9][0-9]{0,5})?"
-    r"|keys|import|export|status)?"
+    r"|journal(?:/[1-9][0-9]{0,5}|/root)?|keys|import|export|status|people|second|register)?"
 )

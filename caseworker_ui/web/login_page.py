@@ -9,45 +9,51 @@ from caseworker_ui.notice import Notice, Said
 from .asking import Ask, safe_back
 from .rendering import LANGUAGES
 from .room import Room
-from .sessions import STATION, Session
+from .sessions import REGISTER, STATION, Session
 
 
 async def show(ask: Ask) -> web.StreamResponse:
     """The login page, or the first page of whoever is logged in."""
     if ask.session.vault is not None:
         return ask.go(_first(ask.session))
-    return await _show(ask, None, chosen="" if ask.session.draft is None else ask.session.draft.desk)
+    chosen = ask.session.locked or ("" if ask.session.draft is None else ask.session.draft.desk)
+    return await _show(ask, None, chosen=chosen.removesuffix(REGISTER), person=ask.session.person)
 
 
-async def _show(ask: Ask, problem: Said | None, *, chosen: str, status: int = 200) -> web.StreamResponse:
+async def _show(ask: Ask, problem: Said | None, *, chosen: str, person: str, status: int = 200) -> web.StreamResponse:
     titles = await ask.do(Room.titles)
     return ask.page(
         "login.html",
-        {"titles": titles, "problem": problem, "chosen": chosen, "draft": ask.session.draft},
+        {"titles": titles, "problem": problem, "chosen": chosen, "person": person, "draft": ask.session.draft},
         status=status,
     )
 
 
 async def login(ask: Ask) -> web.StreamResponse:
     """Opens a vault with its passphrase: the station's alone, or a desk's."""
-    vault, passphrase = ask.form.get("vault", ""), ask.form.get("passphrase", "")
+    vault, person = ask.form.get("vault", ""), ask.form.get("person", "").strip()
     try:
-        session = await ask.do(partial(_enter, ask, vault=vault, passphrase=passphrase))
+        session = await ask.do(
+            partial(_enter, ask, vault=vault, person=person, passphrase=ask.form.get("passphrase", ""))
+        )
     except Notice as notice:
-        return await _show(ask, notice.said, chosen=vault, status=429 if notice.key == "login wait" else 403)
+        status = 429 if notice.key == "login wait" else 403
+        return await _show(ask, notice.said, chosen=vault, person=person, status=status)
     draft = session.draft
     return ask.go(_first(session) if draft is None else f"/cases/{draft.number}", session=session)
 
 
-def _enter(ask: Ask, room: Room, *, vault: str, passphrase: str) -> Session:
+def _enter(ask: Ask, room: Room, *, vault: str, person: str, passphrase: str) -> Session:
     # One action: between unlocking and entering nobody can find the desk unused and close it.
-    person, said = room.unlock(vault, passphrase, person=None, throttle=ask.desktop.throttle)
-    entered = ask.desktop.sessions.enter(ask.session, vault, person=person)
+    seat, said = room.unlock(vault, passphrase, person=person or None, throttle=ask.desktop.throttle)
+    entered = ask.desktop.sessions.enter(ask.session, seat)
     entered.said += said
     return entered
 
 
 def _first(session: Session) -> str:
+    if session.register is not None:
+        return "/journal"
     return "/status" if session.vault == STATION else "/cases"
 
 

@@ -44,8 +44,9 @@ class Pages:
         return self._templates[name].render(
             self._words(session.language),
             office=self._office,
-            who=self._titles.get(session.vault or "", WORDS["the station"][session.language]),
+            who=self._titles.get(session.register or session.vault or "", WORDS["the station"][session.language]),
             desk=session.desk,
+            register=session.register,
             logged_in=session.vault is not None,
             csrf=session.csrf,
             path=path,
@@ -66,6 +67,7 @@ class Pages:
             "day": partial(day, language=language),
             "size": partial(size, language=language),
             "tell": partial(tell, language=language),
+            "did": partial(did, language=language),
             "iso": to_iso,
             "plain": plain,
             "station": STATION,
@@ -99,3 +101,9 @@ def tell(said: Said, *, language: str) -> str:
     """A sentence; on the page some have words of their own, without the command line."""
     own = WORDS.get(f"said {said.key}")
     return say(said.key, language, **said.values) if own is None else own[language].format(**said.values)
+
+
+def did(action: str, *, language: str) -> str:
+    """An action as the journal's page says it."""
+    words = WORDS.get(f"did {action}")
+    return action if words is None else words[language]

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from caseworker_ui import showing
 from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.bundles.opening import open_spool
 from caseworker_ui.bundles.outbound import prepare
+from caseworker_ui.cases import register
 from caseworker_ui.files import write_whole
 from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults import people
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import FILE, Station
 from caseworker_ui.vaults.vault import Vault, text
@@ -18,7 +22,7 @@ from crypto.epoch import Epoch
 from crypto.fingerprint import Fingerprint
 from crypto.record import DeskLine
 
-from .sessions import STATION, Sessions, Throttle
+from .sessions import REGISTER, STATION, Seat, Session, Sessions, Throttle
 
 _SAID: Final = 24
 
@@ -39,6 +43,7 @@ class Room:
         self.station, self.folder, self.outbox = station, folder, outbox
         self.report, self.trust, self._clock = report, trust, today
         self.desks: dict[str, Desk] = {}
+        self.registers: dict[str, Vault] = {}
         self.said: list[Said] = []
         self._staying: set[str] = set()
 
@@ -46,8 +51,8 @@ class Room:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for desk in self.desks.values():
-            desk.vault.close()
+        for vault in (*(desk.vault for desk in self.desks.values()), *self.registers.values()):
+            vault.close()
 
     def today(self) -> Epoch:
         """The day; `Notice` when the clock went back, for no date is computed by such a clock."""
@@ -68,38 +73,76 @@ class Room:
         self.desks[slug] = Desk.open(self.folder, slug, passphrase, person=person)
         self._staying.add(slug)
 
-    def unlock(self, vault: str, passphrase: str, *, person: str | None, throttle: Throttle) -> tuple[str, list[Said]]:
-        """Who opened it, and what that did. A desk that opens looks into the spool.
+    def unlock(self, vault: str, passphrase: str, *, person: str | None, throttle: Throttle) -> tuple[Seat, list[Said]]:
+        """Who sits down, and what that did: a desk that opens looks into the spool.
 
         Refuses a wrong passphrase, and for a while the next try.
         """
-        throttle.check(vault)
-        try:
-            found = self._unlock(vault, passphrase, person=person)
-        except Notice as notice:
-            if notice.key == "passphrase wrong":
-                throttle.failed(vault)
-            raise
-        throttle.passed(vault)
-        return found
+        with throttle.trying(vault):
+            return self._unlock(vault, passphrase, person=person)
 
-    def _unlock(self, vault: str, passphrase: str, *, person: str | None) -> tuple[str, list[Said]]:
+    def _unlock(self, vault: str, passphrase: str, *, person: str | None) -> tuple[Seat, list[Said]]:
         if vault == STATION:
             with Vault.open(self.folder / FILE, passphrase, person=person) as opened:
-                return opened.person, []
-        if vault not in self.station.desks:
-            raise Notice("desk missing", slug=vault, desks=", ".join(self.station.desks))
-        desk = Desk.open(self.folder, vault, passphrase, person=person)
+                return Seat(STATION, opened.person, people.role(opened)), []
+        path = self._path(vault)
+        try:
+            desk = Desk.open(self.folder, vault, passphrase, person=person)
+        except Notice as notice:
+            if notice.key != "passphrase wrong" or not register.path(path).exists():
+                raise
+            return self._audit(vault, passphrase, person=person), []
+        seat = Seat(vault, desk.vault.person, people.role(desk.vault))
         if vault in self.desks:
             desk.vault.close()
-            return desk.vault.person, []
+            return seat, []
         self.desks[vault] = desk
-        return desk.vault.person, self.look(vault)
+        return seat, self.look(vault)
+
+    def _audit(self, slug: str, passphrase: str, *, person: str | None) -> Seat:
+        """An auditor's passphrase opens the register of a desk, which stays locked."""
+        opened = Vault.open(register.path(self._path(slug)), passphrase, person=person)
+        self.lock_register(slug)
+        self.registers[slug] = opened
+        return Seat(f"{slug}{REGISTER}", opened.person, people.role(opened))
+
+    def second(self, slug: str, passphrase: str, *, person: str | None, first: str, throttle: Throttle) -> str:
+        """The name of a second person of this desk, who is not the first."""
+        with throttle.trying(slug):
+            return people.confirm(self._path(slug), passphrase, person=person, first=first)
+
+    def journal(self, session: Session) -> Vault:
+        """The vault in which this session may read the journal: the desk's, or the register."""
+        if session.register is None:
+            return self.desk(session.desk).vault
+        if session.register not in self.registers:
+            raise Notice("desk locked")
+        return self.registers[session.register]
+
+    def lock_register(self, slug: str) -> None:
+        """Its key has changed: auditors who have it open log in again."""
+        if slug in self.registers:
+            self.registers.pop(slug).close()
+
+    def keep_register(self, slug: str) -> None:
+        """Brings a desk's register up to date; what was done is done, even if the disk refuses this."""
+        try:
+            if slug in self.desks:
+                register.refresh(self.desks[slug])
+        except (OSError, sqlcipher.Error) as error:
+            self.tell(Said("disk", {"why": str(error)}, desk=slug))
+
+    def _path(self, slug: str) -> Path:
+        if slug not in self.station.desks:
+            raise Notice("desk missing", slug=slug, desks=", ".join(self.station.desks))
+        return Desk.path(self.folder, slug)
 
     def settle(self, sessions: Sessions) -> None:
         """Closes the vaults of desks that nobody has open any more."""
         for slug in set(self.desks) - self._staying - sessions.holders():
             self.desks.pop(slug).vault.close()
+        for slug in [slug for slug in self.registers if f"{slug}{REGISTER}" not in sessions.holders()]:
+            self.lock_register(slug)
 
     def titles(self) -> dict[str, str]:
         """Short name -> title, as the desk's own signed line says."""
@@ -125,6 +168,8 @@ class Room:
             result = open_spool(self.desks[slug], self.station, today=self.today())
         except Notice as notice:
             return [self.tell(Said(notice.key, notice.values, desk=slug))]
+        finally:
+            self.keep_register(slug)
         return [self.tell(said) for said in showing.opened(slug, result)] if result.anything else []
 
     def send_back(self) -> list[Said]:

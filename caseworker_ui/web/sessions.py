@@ -4,15 +4,18 @@ import hashlib
 import hmac
 import math
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Final
 
 from caseworker_ui.cases.inbox import Wanted
 from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults.people import Role
 
 TOKEN_BYTES: Final = 32
 STATION: Final = "station"
+REGISTER: Final = ".register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,28 @@ class Limits:
     sessions: int = 64
     # Seconds to wait after so many wrong passphrases of one vault; the last one stands for all later ones.
     delays: tuple[float, ...] = (0, 1, 2, 4, 8, 15, 30, 60)
+    # What one person proposed waits so long for a second one.
+    second_seconds: float = 10 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who opened what: a desk by its short name, the station itself, or a desk's register (`integrite.register`)."""
+
+    vault: str
+    person: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one person wants to do and a second one must agree to; `back` is the page it was asked on."""
+
+    action: str
+    person: str
+    values: Mapping[str, str] = field(repr=False)
+    back: str
+    made: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +84,10 @@ class Session:
     csrf: str = field(default_factory=lambda: secrets.token_hex(TOKEN_BYTES), repr=False)
     vault: str | None = None
     person: str = ""
+    role: Role | None = None
     locked: str | None = None
     draft: Draft | None = None
+    proposal: Proposal | None = None
     parcel: Parcel | None = None
     said: list[Said] = field(default_factory=list)
     problem: Said | None = None
@@ -69,7 +96,14 @@ class Session:
 
     @property
     def desk(self) -> str | None:
-        return None if self.vault == STATION else self.vault
+        """The desk whose cases this session may see."""
+        return None if self.vault == STATION or self.register is not None else self.vault
+
+    @property
+    def register(self) -> str | None:
+        """The desk whose register an auditor has open."""
+        name = (self.vault or "").removesuffix(REGISTER)
+        return None if name == (self.vault or "") else name
 
     def is_ours(self, untrusted_csrf: str) -> bool:
         """Whether a form was written by this page for this session."""
@@ -113,13 +147,30 @@ class Sessions:
             self.end(min(self._by_digest.values(), key=lambda session: (session.vault is not None, session.used)))
         return self._add(Session(language, self._clock()))
 
-    def enter(self, session: Session, vault: str, *, person: str) -> Session:
+    def enter(self, session: Session, seat: Seat) -> Session:
         """After the right passphrase: tokens nobody saw before, and what was typed if it was for this desk."""
-        entered = Session(session.language, self._clock(), vault=vault, person=person)
-        if session.draft is not None and session.draft.desk == vault:
+        entered = Session(session.language, self._clock(), vault=seat.vault, person=seat.person, role=seat.role)
+        if session.draft is not None and session.draft.desk == seat.vault:
             entered.draft = session.draft
         self.end(session)
         return self._add(entered)
+
+    def propose(self, session: Session, action: str, values: Mapping[str, str], *, back: str) -> None:
+        """Keeps at most one proposal, in memory alone."""
+        session.proposal = Proposal(action, session.person, dict(values), back, self._clock())
+
+    def proposal(self, session: Session) -> Proposal | None:
+        """What waits for a second person; gone after ten minutes."""
+        waiting = session.proposal
+        if waiting is not None and self._clock() - waiting.made > self._limits.second_seconds:
+            session.proposal = None
+        return session.proposal
+
+    def keep_only(self, desk: str, people: Collection[str]) -> None:
+        """Ends the sessions at a desk of those who do not work there any more."""
+        for session in list(self._by_digest.values()):
+            if desk in {session.vault, session.register} and session.person not in people:
+                self.end(session)
 
     def end(self, session: Session) -> None:
         session.hold(None)
@@ -139,7 +190,7 @@ class Sessions:
         idle = self._clock() - session.used
         if idle > self._limits.idle_seconds and session.vault is not None:
             session.vault, session.locked = None, session.vault
-            session.said, session.problem = [], None
+            session.said, session.problem, session.proposal = [], None, None
             session.wanted, session.sought = Wanted(), ""
             session.hold(None)
         if idle > self._limits.forget_seconds:
@@ -153,6 +204,18 @@ class Throttle:
         self._clock, self._delays = clock, limits.delays
         self._failures: dict[str, int] = {}
         self._next: dict[str, float] = {}
+
+    @contextmanager
+    def trying(self, vault: str) -> Iterator[None]:
+        """Around one try of a passphrase."""
+        self.check(vault)
+        try:
+            yield
+        except Notice as notice:
+            if notice.key == "passphrase wrong":
+                self.failed(vault)
+            raise
+        self.passed(vault)
 
     def check(self, vault: str) -> None:
         """Refuses to try before the delay is over; what was typed is not tried at all."""

@@ -17,10 +17,13 @@ from . import (
     bundles_page,
     cases_page,
     inbox_page,
+    journal_page,
     keys_page,
     login_page,
     noting_page,
+    people_page,
     search_page,
+    second_page,
     workflow_page,
 )
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
@@ -98,6 +101,18 @@ ROUTES: Final = (
     Route("POST", "/export", bundles_page.export, Who.STATION),
     Route("GET", "/export/bundle", bundles_page.download, Who.STATION),
     Route("GET", "/status", bundles_page.show_status, Who.STATION),
+    Route("GET", "/second", second_page.show, Who.DESK),
+    Route("POST", "/second", second_page.agree, Who.DESK),
+    Route("POST", "/second/withdraw", second_page.withdraw, Who.DESK),
+    Route("GET", "/people", people_page.show, Who.DESK),
+    Route("POST", "/people/passphrase", people_page.change_passphrase, Who.DESK),
+    Route("POST", "/people/add", people_page.add, Who.LEAD),
+    Route("POST", "/people/remove", people_page.remove, Who.LEAD),
+    Route("GET", "/journal", journal_page.show, Who.JOURNAL),
+    Route("GET", "/journal/{page:[1-9][0-9]{0,5}}", journal_page.show, Who.JOURNAL),
+    Route("POST", "/journal/check", journal_page.check, Who.JOURNAL),
+    Route("GET", "/journal/root", journal_page.show_root, Who.JOURNAL),
+    Route("GET", "/register", journal_page.show_register, Who.AUDITOR),
 )
 
 

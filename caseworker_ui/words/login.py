@@ -6,11 +6,16 @@ from typing import Final
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "login": {"fr": "Ouvrir un guichet", "en": "Open a desk"},
     "login lead": {
-        "fr": "Chaque guichet a sa phrase secrète. Elle ouvre ses dossiers, et eux seuls.",
-        "en": "Each desk has its passphrase. It opens this desk’s cases, and no others.",
+        "fr": "Chaque personne a sa phrase secrète. Elle ouvre les dossiers de son guichet, et eux seuls.",
+        "en": "Each person has a passphrase. It opens the cases of that person’s desk, and no others.",
     },
     "which desk": {"fr": "Guichet", "en": "Desk"},
     "station alone": {"fr": "Le poste seul, pour le courrier", "en": "The station alone, for the courier"},
+    "your name": {"fr": "Votre nom", "en": "Your name"},
+    "your name hint": {
+        "fr": "Comme le bureau vous a inscrit. Sans nom, la phrase seule est essayée.",
+        "en": "As the office wrote it down. Without a name the passphrase alone is tried.",
+    },
     "passphrase": {"fr": "Phrase secrète", "en": "Passphrase"},
     "passphrase hint": {
         "fr": "Majuscules, accents et espaces comptent. Vous pouvez la coller.",

@@ -3,6 +3,66 @@
 from collections.abc import Mapping
 from typing import Final
 
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "people": {"fr": "Les personnes", "en": "People"},
+    "people lead": {
+        "fr": "Chaque personne ouvre ce guichet avec sa propre phrase secrète. Le journal dit qui a fait quoi.",
+        "en": "Each person opens this desk with a passphrase of their own. The journal says who did what.",
+    },
+    "yourself": {"fr": "(vous)", "en": "(you)"},
+    "role": {"fr": "Rôle", "en": "Role"},
+    "role caseworker": {"fr": "Gestionnaire", "en": "Caseworker"},
+    "role lead": {"fr": "Responsable", "en": "Lead"},
+    "role auditor": {"fr": "Auditeur", "en": "Auditor"},
+    "role hint caseworker": {"fr": "lit et traite les dossiers.", "en": "reads and handles cases."},
+    "role hint lead": {
+        "fr": "traite les dossiers, et fait entrer ou sortir des personnes.",
+        "en": "handles cases, and lets people in and out.",
+    },
+    "role hint auditor": {
+        "fr": "lit le journal et le registre\u00a0; sa phrase n’ouvre aucun contenu.",
+        "en": "reads the journal and the register; this passphrase opens no content.",
+    },
+    "since": {"fr": "depuis le {day}", "en": "since {day}"},
+    "take out": {"fr": "Retirer {name}", "en": "Take out {name}"},
+    "own passphrase": {"fr": "Votre phrase secrète", "en": "Your passphrase"},
+    "passphrase current": {"fr": "Phrase actuelle", "en": "Current passphrase"},
+    "passphrase new": {"fr": "Nouvelle phrase", "en": "New passphrase"},
+    "passphrase again": {"fr": "La même, encore une fois", "en": "The same once more"},
+    "passphrase of person": {"fr": "Phrase secrète de cette personne", "en": "This person’s passphrase"},
+    "passphrase change hint": {
+        "fr": "Le mieux\u00a0: cinq mots tirés au sort. L’ancienne n’ouvrira plus rien ici, mais "
+        "elle ouvre encore une vieille copie du disque.",
+        "en": "Best: five words drawn by lot. The old one opens nothing here any more, but "
+        "still opens an old copy of the disk.",
+    },
+    "change passphrase": {"fr": "Changer la phrase", "en": "Change the passphrase"},
+    "let in": {"fr": "Faire entrer une personne", "en": "Let a person in"},
+    "let in hint": {
+        "fr": "C’est cette personne qui la choisit et la tape ici. Une seconde personne du guichet confirme ensuite.",
+        "en": "This person chooses it and types it here. A second person of the desk then agrees.",
+    },
+    "person name": {"fr": "Nom", "en": "Name"},
+    "person name hint": {"fr": "Comme il sera écrit dans le journal.", "en": "As the journal will write it."},
+    "second": {"fr": "Une seconde personne", "en": "A second person"},
+    "second lead": {
+        "fr": "{person} le propose. Rien n’est fait tant qu’une autre personne de ce guichet n’a pas donné son "
+        "accord, dans les dix minutes.",
+        "en": "{person} proposes it. Nothing is done until another person of this desk agrees, within ten minutes.",
+    },
+    "second name": {"fr": "Votre nom, à vous qui confirmez", "en": "Your name, you who agree"},
+    "second passphrase": {"fr": "Votre phrase secrète", "en": "Your passphrase"},
+    "agree": {"fr": "Je suis d’accord", "en": "I agree"},
+    "withdraw": {"fr": "Ne rien faire", "en": "Do nothing"},
+    "two add person": {
+        "fr": "Faire entrer {name} dans ce guichet.",
+        "en": "Let {name} into this desk.",
+    },
+    "two remove person": {
+        "fr": "Retirer {name} de ce guichet. La clé du coffre change\u00a0: cela peut durer quelques minutes.",
+        "en": "Take {name} out of this desk. The vault’s key changes: this may take some minutes.",
+    },
+}
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "journal broken": {
         "fr": "Le journal a été changé : l'entrée {entry} ne suit pas celle d'avant. Prévenez l'auditeur.",
@@ -17,5 +77,62 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "journal short": {
         "fr": "Le journal n'a que {entries} entrées, mais la racine imprimée en compte {printed}. Prévenez l'auditeur.",
         "en": "The journal has only {entries} entries, but the printed root counts {printed}. Tell the auditor.",
+    },
+    "last lead": {
+        "fr": "{name} est la dernière personne responsable de ce guichet : quelqu'un doit pouvoir en faire "
+        "entrer d'autres.",
+        "en": "{name} is the last lead of this desk: somebody must be able to let others in.",
+    },
+    "name taken": {
+        "fr": "Il y a déjà « {name} » ici. Ajoutez de quoi distinguer ces deux personnes.",
+        "en": "There is a '{name}' here already. Add what tells the two apart.",
+    },
+    "name wrong": {
+        "fr": "Un nom a entre 1 et {bytes} octets, sans espace au début ni à la fin.",
+        "en": "A name has between 1 and {bytes} bytes, and no space at its start or end.",
+    },
+    "passphrase changed": {
+        "fr": "Votre phrase secrète est changée.",
+        "en": "Your passphrase is changed.",
+    },
+    "passphrases unlike": {
+        "fr": "Les deux phrases ne sont pas pareilles. Rien n'a changé.",
+        "en": "The two passphrases are not the same. Nothing has changed.",
+    },
+    "person added": {
+        "fr": "{name} peut maintenant ouvrir ce guichet.",
+        "en": "{name} can open this desk now.",
+    },
+    "person unknown": {
+        "fr": "Il n'y a personne de ce nom ici : {name}.",
+        "en": "There is nobody of this name here: {name}.",
+    },
+    "person removed": {
+        "fr": "{name} ne peut plus rien ouvrir ici, et le coffre a une nouvelle clé.",
+        "en": "{name} can open nothing here any more, and the vault has a new key.",
+    },
+    "proposal over": {
+        "fr": "Personne n'a confirmé dans les dix minutes : rien n'a été fait. Recommencez.",
+        "en": "Nobody agreed within ten minutes: nothing was done. Start again.",
+    },
+    "role missing": {
+        "fr": "Choisissez un rôle.",
+        "en": "Choose a role.",
+    },
+    "root holds": {
+        "fr": "Le journal est bien celui de cette racine : ses {entries} premières entrées n'ont pas changé.",
+        "en": "The journal is the one of this root: its first {entries} entries have not changed.",
+    },
+    "root wrong": {
+        "fr": "Une racine est un nombre d'entrées et un code de 64 chiffres et lettres, de 0 à f.",
+        "en": "A root is a number of entries and a code of 64 digits and letters, from 0 to f.",
+    },
+    "second missing": {
+        "fr": "Donnez votre nom, à vous qui confirmez.",
+        "en": "Give your name, you who agree.",
+    },
+    "second same": {
+        "fr": "{person} a déjà proposé : il faut une autre personne.",
+        "en": "{person} proposed it: another person is needed.",
     },
 }

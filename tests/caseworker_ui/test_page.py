@@ -453,7 +453,7 @@ def test_no_text_and_no_secret_is_in_an_address(
     links = [link["href"] for page in pages for link in page.page.all("a")]
     assert links
     for url in [*links, *caseworker.urls]:
-        places = "cases|dates|search|keys|import|export|status|login|lock|language"
+        places = "cases|people|journal|dates|search|keys|import|export|status|login|lock|language"
         assert re.fullmatch(rf"/|#\w+|/(?:{places})[/a-z0-9]*", url), url
         assert not any(token in url for token in (*caseworker.cookies.values(), caseworker.csrf))
 

@@ -1,0 +1,62 @@
+"""The journal and the register."""
+
+from collections.abc import Mapping
+from typing import Final
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "journal": {"fr": "Journal", "en": "Journal"},
+    "journal lead": {
+        "fr": "Ce que les personnes de ce guichet ont fait, jour par jour. Rien n’y dit quand quelqu’un a signalé.",
+        "en": "What the people of this desk did, day by day. Nothing in it says when somebody reported.",
+    },
+    "journal holds": {
+        "fr": "La chaîne tient\u00a0: {count} entrées, chacune liée à la précédente.",
+        "en": "The chain holds: {count} entries, each tied to the one before.",
+    },
+    "journal parted": {
+        "fr": "Depuis l’entrée {entry}, le journal du guichet n’est plus celui-ci\u00a0: il a été réécrit. Gardez les "
+        "racines imprimées.",
+        "en": "Since entry {entry} the desk’s journal is not this one any more: it was written anew. Keep the printed "
+        "roots.",
+    },
+    "journal empty": {"fr": "Encore aucune entrée.", "en": "No entry yet."},
+    "journal pages": {"fr": "Pages du journal", "en": "Pages of the journal"},
+    "newer": {"fr": "Plus récent", "en": "Newer"},
+    "older": {"fr": "Plus ancien", "en": "Older"},
+    "the machine": {"fr": "le poste", "en": "the station"},
+    "together with": {"fr": "avec", "en": "with"},
+    "roots": {"fr": "Les racines des semaines", "en": "The roots of the weeks"},
+    "roots lead": {
+        "fr": "Imprimez chaque semaine la racine et faites-la garder par quelqu’un d’autre\u00a0: elle prouve ce que "
+        "le journal disait.",
+        "en": "Print the root each week and let somebody else keep it: it proves what the journal said.",
+    },
+    "root sheet": {"fr": "La feuille de cette semaine", "en": "This week’s sheet"},
+    "root entries": {"fr": "{entries} entrées", "en": "{entries} entries"},
+    "root compare": {"fr": "Comparer avec une racine imprimée", "en": "Compare with a printed root"},
+    "root count": {"fr": "Nombre d’entrées", "en": "Number of entries"},
+    "root code": {"fr": "Code", "en": "Code"},
+    "compare": {"fr": "Comparer", "en": "Compare"},
+    "root title": {"fr": "Racine du journal", "en": "Root of the journal"},
+    "root before": {"fr": "Avant le lundi", "en": "Before Monday"},
+    "root hint": {
+        "fr": "Gardez cette feuille ailleurs que le poste. Celui qui la compare avec le journal sait que rien n’a été "
+        "changé avant ce jour.",
+        "en": "Keep this sheet away from the station. Whoever compares it with the journal knows that nothing before "
+        "this day was changed.",
+    },
+    "signature one": {"fr": "Première signature", "en": "First signature"},
+    "signature two": {"fr": "Seconde signature", "en": "Second signature"},
+    "back to journal": {"fr": "Retour au journal", "en": "Back to the journal"},
+    "register": {"fr": "Registre", "en": "Register"},
+    "register lead": {
+        "fr": "Chaque signalement reçu par ce guichet\u00a0: son numéro, ses dates, son état. Aucun contenu.",
+        "en": "Each report that this desk received: its number, its dates, its state. No content.",
+    },
+    "did acknowledged": {"fr": "accusé de réception", "en": "acknowledged"},
+    "did replied": {"fr": "réponse scellée", "en": "sealed a reply"},
+    "did recalled": {"fr": "réponse rappelée", "en": "recalled a reply"},
+    "did added": {"fr": "personne ajoutée", "en": "let a person in"},
+    "did removed": {"fr": "personne retirée", "en": "took a person out"},
+    "did passphrase changed": {"fr": "phrase secrète changée", "en": "changed the own passphrase"},
+}
