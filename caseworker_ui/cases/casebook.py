@@ -131,11 +131,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply of this desk."""
+    """One reply of this desk. `answers`: the id of one message, or None for the conversation as a whole."""
 
     number: int
     epoch: Epoch
     words: str
+    answers: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,9 @@ def _case(desk: Desk, row: Row) -> Case:
     *columns, author, desks = row
     stands = Standing.of(columns)
     number = stands.number
-    replies = desk.vault.rows("SELECT reply, epoch, document FROM replies WHERE number = ? ORDER BY reply", number)
+    replies = desk.vault.rows(
+        "SELECT reply, epoch, document, answers FROM replies WHERE number = ? ORDER BY reply", number
+    )
     changes = tuple(moving.changes(desk, blob(author)))
     return Case(
         **asdict(stands),
@@ -177,8 +180,13 @@ def _case(desk: Desk, row: Row) -> Case:
         desks=tuple(blob(desks)),
         messages=tuple(_messages(desk, number, changes)),
         replies=tuple(
-            Reply(integer(reply), integer(epoch), decode(blob(document), Answer).text)
-            for reply, epoch, document in replies
+            Reply(
+                integer(reply),
+                integer(epoch),
+                decode(blob(document), Answer).text,
+                None if answers is None else blob(answers),
+            )
+            for reply, epoch, document, answers in replies
         ),
         changes=changes,
     )

@@ -1,8 +1,6 @@
 """Acknowledging: the head of a conversation says that the report arrived, where the case stands, and the dates."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Final
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
@@ -17,17 +15,8 @@ from .casebook import Case, case
 from .decisions import Decision, keep
 from .sealing import cells, sealed
 from .stages import STATES, Action
+from .templates import head_words
 from .wrapping import mark_stale, refuse_without_room, room_without_look, wrap_ahead
-
-_TO_COME: Final = (
-    "Votre signalement est bien arrivé, le {received}. Nous vous répondons ici au plus tard le {feedback}. "
-    "Revenez avec vos 12 mots : nous aurons peut-être une question."
-)
-_GIVEN: Final = "Votre signalement est arrivé le {received}. Vous pouvez encore nous écrire avec vos 12 mots."
-_MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 def acknowledge(desk: Desk, station: Station, number: int, *, by: By, today: Epoch) -> None:
@@ -79,23 +68,12 @@ def refresh_head(desk: Desk, number: int, *, today: Epoch) -> None:
         heard=tuple(message.id.hex() for message in current.messages)[-HEARD:],
         state=_state(current),
         until=to_iso(current.deadlines.until),
-        text=words_of(current),
+        text=head_words(current, given=current.due is None),
     )
     document = sealed(desk, number, HEAD_REPLY, encode(head), epoch=today)
     until = current.deadlines.until
     desk.vault.run("UPDATE heads SET until = ?, sealed = ? WHERE number = ?", until, document, number)
     mark_stale(desk)
-
-
-def words_of(current: Case) -> str:
-    """What the head says beside state and last day, which the reporter's page says by itself."""
-    sentence = _GIVEN if current.due is None else _TO_COME
-    return sentence.format(received=_in_french(current.received), feedback=_in_french(current.deadlines.feedback))
-
-
-def _in_french(epoch: Epoch) -> str:
-    day = date.fromisoformat(to_iso(epoch))
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _state(current: Case) -> State:

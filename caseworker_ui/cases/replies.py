@@ -5,7 +5,7 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import blob, integer
-from crypto.documents import State
+from crypto.documents import Answer, State, decode
 from crypto.epoch import Epoch, to_iso
 from crypto.reply import HEAD_REPLY, MAX_REPLY, parts_for
 
@@ -17,31 +17,53 @@ from .journal import note
 from .sealing import CELLS_PER_CASE, cells, document_of, sealed
 from .stages import Action, answering
 from .standing import standing
+from .templates import refuse_blanks
 from .wrapping import fill, mark_stale, refuse_without_room, wrap_ahead
 
 
 def reply(
-    desk: Desk, station: Station, number: int, words: str, *, state: State | None = None, by: By, today: Epoch
+    desk: Desk,
+    station: Station,
+    number: int,
+    words: str,
+    *,
+    state: State | None = None,
+    by: By,
+    today: Epoch,
+    answers: bytes | None = None,
 ) -> int:
     """Answers the reporter of a case and gives the reply's number; it tells `state`, or what was told before.
 
+    `answers`: the id of one message, for the office alone; the reporter gets no byte more for it.
     `Notice` for a state that is not to be told at the stage of the case.
     """
     stands = standing(desk, number)
     action = Action.REPLY if state is None else answering(stands.stage, stands.state, state=state)
     if action is None:
         raise Notice("state not now", number=number)
-    return say(desk, station, number, words, decision=Decision(action, by), today=today)
+    return say(desk, station, number, words, decision=Decision(action, by), answers=answers, today=today)
 
 
-def say(desk: Desk, station: Station, number: int, words: str, *, decision: Decision, today: Epoch) -> int:
+def say(
+    desk: Desk,
+    station: Station,
+    number: int,
+    words: str,
+    *,
+    decision: Decision,
+    today: Epoch,
+    answers: bytes | None = None,
+) -> int:
     """Seals a reply that comes with a decision, both or neither, and gives its number.
 
     It hangs from the next edition on.
     """
     station.check_clock(today)
+    refuse_blanks(words)
     document = document_of(words)
     with desk.vault.transaction():
+        if answers is not None:
+            _refuse_elsewhere(desk, number, answers)
         if standing(desk, number).acknowledged is None:
             hang_head(desk, station, number, by=decision.by, today=today)
         following = last_number(desk, number) + 1
@@ -49,8 +71,8 @@ def say(desk: Desk, station: Station, number: int, words: str, *, decision: Deci
             raise Notice("conversation full", number=number)
         pieces = sealed(desk, number, following, document, epoch=today)
         desk.vault.run(
-            "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)",
-            *(number, following, today, document, pieces, station.next_edition),
+            "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(number, following, today, document, pieces, station.next_edition, answers),
         )
         search.index(desk, number, search.What.REPLY, str(following), words)
         keep(desk, number, decision, reply=following, today=today)
@@ -61,21 +83,23 @@ def say(desk: Desk, station: Station, number: int, words: str, *, decision: Deci
     return following
 
 
-def recall(desk: Desk, station: Station, number: int, reply_number: int, *, by: By, today: Epoch) -> None:
-    """Takes back a reply whose first edition has not left: it goes for good, and its number is never given again.
+def recall(desk: Desk, station: Station, number: int, reply_number: int, *, by: By, today: Epoch) -> str:
+    """Takes back a reply whose first edition has not left, and gives its words, of which the vault keeps nothing.
 
-    `Notice` once an edition has left with it: it may hang, and only another reply can correct it.
+    `Notice` once an edition has left with it: it may hang, and only another reply can correct it. Its number is never
+    given again.
     """
     # Durable before the rest: if the power fails between the two vaults, everything is wrapped again.
     mark_stale(desk)
     # Both vaults at once: no bundle is prepared between the look at the editions and the cells without the reply.
     with desk.vault.transaction(), station.vault.transaction():
-        _take_out(desk, number, reply_number, next_edition=station.next_edition, today=today)
+        words = _take_out(desk, number, reply_number, next_edition=station.next_edition, today=today)
         refresh_head(desk, number, today=today)
         fill(desk, station, today=today)
         note(desk, by=by, did="recalled", number=number, today=today)
     # The row has gone already; this empties the log that still holds it.
     desk.vault.destroy("DELETE FROM replies WHERE number = ? AND reply = ?", number, reply_number)
+    return words
 
 
 def last_number(desk: Desk, number: int) -> int:
@@ -111,10 +135,16 @@ def seal_again(desk: Desk, number: int, *, today: Epoch) -> None:
     refresh_heads(desk, [number], today=today)
 
 
-def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, today: Epoch) -> None:
-    """Deletes a reply, and the decision that came with it."""
+def _refuse_elsewhere(desk: Desk, number: int, message: bytes) -> None:
+    """A reply answers a message of its own case."""
+    if desk.vault.row("SELECT 1 FROM messages WHERE number = ? AND id = ?", number, message) is None:
+        raise Notice("message missing")
+
+
+def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, today: Epoch) -> str:
+    """Deletes a reply, and the decision that came with it; gives its words."""
     where = (number, reply_number)
-    row = desk.vault.row("SELECT first FROM replies WHERE number = ? AND reply = ?", *where)
+    row = desk.vault.row("SELECT first, document FROM replies WHERE number = ? AND reply = ?", *where)
     if row is None:
         raise Notice("reply missing", reply=reply_number)
     if has_left(integer(row[0]), next_edition=next_edition):
@@ -123,6 +153,7 @@ def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, 
     search.forget(desk, number, search.What.REPLY, str(reply_number))
     desk.vault.run("INSERT INTO recalled VALUES (?, ?, ?)", *where, today)
     take_back(desk, number, reply=reply_number)
+    return decode(blob(row[1]), Answer).text
 
 
 def _refuse_when_down(desk: Desk, number: int, *, today: Epoch) -> None:

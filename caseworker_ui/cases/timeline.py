@@ -10,7 +10,10 @@ from .casebook import Case, File
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing on the line: of the reporter, or of the office. `late`: of old words, and came after their change."""
+    """One thing on the line: of the reporter, or of the office. `late`: of old words, and came after their change.
+
+    `answered`: the replies to this message, the oldest first.
+    """
 
     what: str
     epoch: Epoch
@@ -19,10 +22,12 @@ class Entry:
     files: tuple[File, ...] = ()
     number: int = 0
     late: bool = False
+    answered: tuple["Entry", ...] = ()
 
 
 def entries(case: Case) -> list[Entry]:
-    """Oldest first. Days have no hours here: on one day, what came stands before what was answered."""
+    """Oldest first, and what answers one message below it. On one day, what came stands before what was answered."""
+    told = {reply: Entry("reply", reply.epoch, reply.words, number=reply.number) for reply in case.replies}
     came = [
         Entry(
             "report" if message.kind is Kind.REPORT else "message",
@@ -31,10 +36,12 @@ def entries(case: Case) -> list[Entry]:
             message.id.hex(),
             message.files,
             late=message.late,
+            answered=tuple(entry for reply, entry in told.items() if reply.answers == message.id),
         )
         for message in case.messages
     ]
     came += [Entry("move", change.received) for change in case.changes]
-    told = [] if case.acknowledged is None else [Entry("acknowledgement", case.acknowledged)]
-    told += [Entry("reply", reply.epoch, reply.words, number=reply.number) for reply in case.replies]
-    return sorted([*came, *told], key=lambda entry: entry.epoch)
+    to_all = [entry for reply, entry in told.items() if reply.answers is None]
+    if case.acknowledged is not None:
+        to_all.insert(0, Entry("acknowledgement", case.acknowledged))
+    return sorted([*came, *to_all], key=lambda entry: entry.epoch)

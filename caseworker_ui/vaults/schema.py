@@ -156,6 +156,7 @@ CREATE TABLE heads (
     until INTEGER NOT NULL,    -- the last day on which the conversation hangs; it makes room afterwards
     sealed BLOB NOT NULL       -- the head, ready to wrap
 ) STRICT;
+CREATE INDEX heads_by_until ON heads (until);
 CREATE TABLE authors (
     author BLOB PRIMARY KEY,   -- a reporter's Ed25519 key, of old or new words
     reply_key BLOB NOT NULL,   -- pinned at first sight
@@ -232,8 +233,13 @@ CREATE TABLE replies (
     document BLOB NOT NULL,    -- what the office said
     sealed BLOB NOT NULL,      -- its pieces, sealed once, ready to wrap
     first INTEGER NOT NULL,    -- the first edition that may have it: until that one leaves, the reply can be recalled
+    answers BLOB,              -- the id of the message it answers; none: the conversation as a whole
     PRIMARY KEY (number, reply)
 ) STRICT;
+CREATE TABLE templates (
+    name TEXT PRIMARY KEY,     -- as its desk calls it
+    words TEXT NOT NULL        -- a text of the desk's own, about no case
+) STRICT, WITHOUT ROWID;
 CREATE TABLE recalled (
     number INTEGER NOT NULL,   -- the case
     reply INTEGER NOT NULL,    -- the number of a reply that never left; it is not given again

@@ -214,5 +214,5 @@ def safe_back(untrusted_path: str) -> str:
 
 _BACK: Final = re.compile(
     r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8}(?:/decide/[a-z-]{3,20})?)?|dates(?:/sheet)?|search(?:/[1-9][0-9]{0,5})?"
-    r"|journal(?:/[1-9][0-9]{0,5}|/root)?|keys|import|export|status|people|second|register)?"
+    r"|journal(?:/[1-9][0-9]{0,5}|/root)?|templates|keys|import|export|status|people|second|register)?"
 )

@@ -10,6 +10,7 @@ from caseworker_ui.cases import inbox, noting
 from caseworker_ui.cases.casebook import RECEIVED
 from caseworker_ui.cases.inbox import DUE_DAYS, ORDERS, Wanted
 from caseworker_ui.cases.stages import STATES
+from caseworker_ui.cases.talking import board
 from caseworker_ui.notice import Notice, Said
 
 from .asking import Ask
@@ -41,6 +42,7 @@ async def _show(ask: Ask, *, problem: Said | None = None, typed: str = "", statu
             "tags": noting.all_tags(desk),
             "assignees": noting.assignees(desk),
             "keys": noting.has_keys(desk, by=person),
+            "board": board(desk, room.station, today=room.today()),
         }
 
     choices: Mapping[str, object] = {"views": VIEWS, "states": LISTED, "dues": DUE_DAYS, "orders": ORDERS}

@@ -61,6 +61,8 @@ class Draft:
     number: int
     words: str = field(repr=False)
     state: str
+    # The id of the message that it answers, in hex.
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "choice transmitted": {"fr": "Transmis à une autre autorité", "en": "Passed on to another authority"},
     "choice closed": {"fr": "Clos", "en": "Closed"},
     "hangs": {
-        "fr": "La réponse sera sur le tableau après le prochain passage du courrier. Elle ne pourra plus être changée.",
-        "en": "The reply hangs on the board after the courier’s next trip. It cannot be changed any more.",
+        "fr": "La réponse part avec le prochain paquet. Avant, vous pouvez la reprendre\u00a0; après, seulement la "
+        "corriger.",
+        "en": "The reply leaves with the next bundle. Before that you can recall it; afterwards only correct it.",
     },
     "seal": {"fr": "Sceller la réponse", "en": "Seal the reply"},
     "sent": {"fr": "Votre réponse est scellée", "en": "Your reply is sealed"},
