@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 import click
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from caseworker_ui.cases import register
 from caseworker_ui.founding.passphrases import read_passphrases
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
@@ -89,3 +90,4 @@ def open_desk(folder: Path, file: Path | None, slug: str) -> Iterator[tuple[Desk
         given = read_passphrases(file, [slug], language=language())[slug]
         with Desk.open(folder, slug, given.words, person=given.person) as desk:
             yield desk, opened
+            register.refresh(desk)
