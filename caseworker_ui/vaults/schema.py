@@ -207,8 +207,7 @@ CREATE VIRTUAL TABLE searched USING fts5 (
     stems,                     -- every stem of every word, once
     what UNINDEXED,            -- a report, a message, names of attachments, a reply, a note
     key UNINDEXED,             -- which one
-    -- Words were taken apart before: here only blanks part them.
-    tokenize = 'ascii', columnsize = 0
+    tokenize = 'ascii', columnsize = 0 -- words were taken apart before: here only blanks part them
 );
 -- A word that was deleted leaves the index at once, not when it is next merged.
 INSERT INTO searched (searched, rank) VALUES ('secure-delete', 1);
