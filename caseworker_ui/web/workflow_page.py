@@ -16,10 +16,17 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import By, Role, people
 
 from .asking import Ask
+from .rendering import word
 from .room import Room
 
 # As an action stands in an address.
 SLUGS: Final = {action.name.lower().replace("_", "-"): action for action in Action}
+# What two people decide; a lower severity is one of them.
+BY_TWO: Final = (
+    *dict.fromkeys(action for (_, action), step in NEXT.items() if step.persons > 1),
+    Action.TRIAGE,
+    Action.SCORE,
+)
 _BLANK: Final = {
     **dict.fromkeys(("outcome", "person", "why", "words"), ""),
     **{f"{part} {name}": "" for part in ("score", "why") for name in SCORES},
@@ -109,7 +116,10 @@ async def decide(ask: Ask) -> web.StreamResponse:
             raise
         return await _show(ask, action, notice.said, status=422)
     if done is None:
-        return await _show(ask, action, Said("second person"), status=422)
+        # Read at once and in this room: it may stand in the language of the first person.
+        ends = "outcome" in FIELDS[action]
+        issue = word(f"outcome {values['outcome']}", language=ask.session.language) if ends else ""
+        return ask.two(action, {**values, "number": str(ask.number), "issue": issue})
     ask.session.draft = None
     ask.session.said.append(done)
     return ask.go(f"/cases/{ask.number}")

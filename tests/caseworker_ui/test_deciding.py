@@ -6,16 +6,21 @@ from pathlib import Path
 import pytest
 
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import workflow
+from caseworker_ui.cases import joining, workflow
 from caseworker_ui.cases.deadlines import ALERT_DAYS
-from caseworker_ui.cases.stages import FIELDS, SCORES, Action, Outcome, Stage
+from caseworker_ui.cases.decisions import decisions
+from caseworker_ui.cases.stages import FIELDS, NEXT, SCORES, Action, Outcome, Stage
 from caseworker_ui.cases.standing import standing
+from caseworker_ui.vaults.people import Role
+from caseworker_ui.web.second_page import FOUR_EYES
 from caseworker_ui.web.workflow_page import SLUGS
 from caseworker_ui.wording import SENTENCES, WORDS
 
 from .browser import Browser, serving
 from .conftest import PASSPHRASES, TODAY, House
 from .test_workflow import WAY
+
+MARC = "la phrase de Marc Petit"
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ def test_every_word_of_the_table_is_there() -> None:
     """Each stage, action, outcome, score and date is said in both languages."""
     done = [action for action in Action if action not in {Action.REPLY, Action.ACKNOWLEDGE}]
     keys = {f"stage {stage}" for stage in Stage} | {f"outcome {outcome}" for outcome in Outcome}
-    keys |= {f"{part} {action}" for action in done for part in ("do", "effect", "made")}
+    keys |= {f"{part} {action}" for action in done for part in ("do", "effect", "did")}
     keys |= {f"{field} {action}" for action in done for field in ("why", "words") if field in FIELDS[action]}
     keys |= {f"score {name} {value}" for name, scale in SCORES.items() for value in scale}
     keys |= {f"due {what}" for what in ALERT_DAYS}
@@ -95,3 +100,27 @@ def test_the_sheet_tells_nothing_but_numbers_and_dates(caseworker: Browser) -> N
     sheet = caseworker.get("/dates/sheet").page.said.partition("Feuille de la semaine – Perron")[2]
     assert "1er décembre 2026" in sheet.replace("\u00a0", " ")
     assert not any(word in sheet for word in ("recevable", "accusé", "Retour d’information", "Des faits"))
+
+
+def test_two_people_decide_one_after_the_other(house: House, caseworker: Browser) -> None:
+    """The second reads outcome, grounds and words before agreeing; both then stand in the history of the case."""
+    joining.add(house.desks["integrite"], "Marc Petit", Role.CASEWORKER, MARC, by="integrite", today=TODAY)
+    no = {
+        "action": "refused",
+        "outcome": "out of scope",
+        "why": "un litige privé",
+        "words": "Voyez le juge de paix.",
+    }
+    proposed = caseworker.submit("/cases/1/decide", no).page.said
+    assert all(words in proposed for words in ("hors du champ", "un litige privé", "Voyez le juge de paix."))
+    assert standing(house.desks["integrite"], 1).stage is Stage.ACKNOWLEDGED
+    agreed = caseworker.submit("/second", {"person": "Marc Petit", "passphrase": MARC}).page.said
+    assert "Le dossier 1 est irrecevable" in agreed
+    assert decisions(house.desks["integrite"], 1)[-1].people == ("integrite", "Marc Petit")
+
+
+def test_every_action_of_two_is_in_the_table_of_four_eyes() -> None:
+    """Whatever the table of stages gives to two people can be proposed, with words of its own."""
+    both = {action for (_, action), step in NEXT.items() if step.persons > 1} | {Action.TRIAGE, Action.SCORE}
+    assert both <= FOUR_EYES.keys()
+    assert {f"two {action}" for action in both} <= WORDS.keys()
