@@ -43,6 +43,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "stage closed": {"fr": "clos", "en": "closed"},
     # On the page of a case.
     "decide": {"fr": "Décider", "en": "Decide"},
+    "stage now": {"fr": "stade\u00a0: {stage}", "en": "stage: {stage}"},
     "stage is": {"fr": "Le dossier en est au stade\u00a0:", "en": "The case stands at:"},
     "kept": {
         "fr": "Classe de conservation {kind}\u00a0: à revoir le {day}.",
