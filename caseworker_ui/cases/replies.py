@@ -93,7 +93,7 @@ def recall(desk: Desk, station: Station, number: int, reply_number: int, *, by: 
     mark_stale(desk)
     # Both vaults at once: no bundle is prepared between the look at the editions and the cells without the reply.
     with desk.vault.transaction(), station.vault.transaction():
-        words = _take_out(desk, number, reply_number, next_edition=station.next_edition, today=today)
+        words = _take_out(desk, number, reply_number, next_edition=station.next_edition)
         refresh_head(desk, number, today=today)
         fill(desk, station, today=today)
         note(desk, by=by, did="recalled", number=number, today=today)
@@ -141,7 +141,7 @@ def _refuse_elsewhere(desk: Desk, number: int, message: bytes) -> None:
         raise Notice("message missing")
 
 
-def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, today: Epoch) -> str:
+def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int) -> str:
     """Deletes a reply, and the decision that came with it; gives its words."""
     where = (number, reply_number)
     row = desk.vault.row("SELECT first, document FROM replies WHERE number = ? AND reply = ?", *where)
@@ -151,7 +151,7 @@ def _take_out(desk: Desk, number: int, reply_number: int, *, next_edition: int, 
         raise Notice("reply left", reply=reply_number)
     desk.vault.run("DELETE FROM replies WHERE number = ? AND reply = ?", *where)
     search.forget(desk, number, search.What.REPLY, str(reply_number))
-    desk.vault.run("INSERT INTO recalled VALUES (?, ?, ?)", *where, today)
+    desk.vault.run("INSERT INTO recalled VALUES (?, ?)", *where)
     take_back(desk, number, reply=reply_number)
     return decode(blob(row[1]), Answer).text
 

@@ -16,6 +16,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     cases.case,
     cases.acknowledge,
     cases.reply,
+    cases.recall,
     dates.tickler,
     dates.clock,
     page.run,

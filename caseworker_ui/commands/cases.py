@@ -79,3 +79,18 @@ def reply(*, folder: Path, slug: str, number: int, text_file: Path, state: State
     with open_desk(folder, file, slug) as (desk, opened):
         sent = replies.reply(desk, opened, number, words, state=state, by=desk.vault.person, today=today())
     tell("replied", reply=sent, number=number)
+
+
+@click.command()
+@DIR
+@DESK
+@CASE
+@click.option("--reply", "reply_number", type=click.IntRange(min=1), required=True, help="The reply's number.")
+@PASSPHRASES
+@told
+def recall(*, folder: Path, slug: str, number: int, reply_number: int, file: Path | None) -> None:
+    """Take a reply back that has not left with a bundle yet, and print its words: the vault keeps none of them."""
+    with open_desk(folder, file, slug) as (desk, opened):
+        words = replies.recall(desk, opened, number, reply_number, by=desk.vault.person, today=today())
+    tell("recalled", reply=reply_number, number=number)
+    click.echo(words)

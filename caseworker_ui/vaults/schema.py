@@ -242,7 +242,6 @@ CREATE TABLE templates (
 CREATE TABLE recalled (
     number INTEGER NOT NULL,   -- the case
     reply INTEGER NOT NULL,    -- the number of a reply that never left; it is not given again
-    epoch INTEGER NOT NULL,    -- the day it was recalled, for colleagues who had read it
     PRIMARY KEY (number, reply)
 ) STRICT, WITHOUT ROWID;
 """

@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from audit.canary import Search
 from caseworker_ui.cases import casebook, replies
@@ -13,6 +15,7 @@ from caseworker_ui.cases.decisions import Decision
 from caseworker_ui.cases.stages import Action
 from caseworker_ui.cases.workflow import decide
 from caseworker_ui.cases.wrapping import wrap_ahead
+from caseworker_ui.commands import station
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
 from crypto.board import Board
@@ -143,3 +146,17 @@ def test_a_power_cut_between_the_vaults_loses_no_reply(house: House, monkeypatch
     assert [reply.words for reply in the_case(house).replies] == ["Toujours là."]
     wrap_ahead(desk, house.station, today=TODAY)
     assert reporter.replies(house.board(), desk=0) == ["Toujours là."]
+
+
+def test_a_reply_is_recalled_on_a_terminal(house: House, tmp_path: Path) -> None:
+    """Its words are printed once, and the second time the sentence says that it is gone."""
+    a_case(house)
+    answer(house, "À redire autrement.")
+    secrets = tmp_path / "passphrases.toml"
+    secrets.touch(mode=0o600)
+    secrets.write_text("".join(f'{name} = "{words}"\n' for name, words in PASSPHRASES.items()), encoding="utf-8")
+    command = ["recall", "--dir", str(house.folder), "--desk", "integrite", "--case", "1", "--reply", "1"]
+    ended = [CliRunner().invoke(station, [*command, "--passphrases", str(secrets)]) for _ in range(2)]
+    assert [each.exit_code for each in ended] == [0, 1]
+    assert ended[0].output.endswith("À redire autrement.\n")
+    assert "peut-être déjà reprise" in ended[1].output
