@@ -20,11 +20,14 @@ DUE_DAYS: Final = {"late": -1, "week": 7, "month": 30}
 _CAME: Final = "(SELECT count(*) FROM messages INDEXED BY messages_by_case WHERE messages.number = cases.number)"
 _NEWS: Final = "(SELECT max(messages.received) FROM messages WHERE messages.number = cases.number)"
 _LOOKED: Final = "coalesce((SELECT messages FROM seen WHERE seen.number = cases.number AND person = ?), 0)"
-# How the list can be sorted: numbers follow the order of arrival, a case without a date stands last.
+_SEVERITY: Final = "(SELECT value FROM scores WHERE scores.number = cases.number AND name = 'severity')"
+_RISK: Final = "(SELECT value FROM scores WHERE scores.number = cases.number AND name = 'risk')"
+# How the list can be sorted: numbers follow the order of arrival, a case without a date or a score stands last.
 ORDERS: Final = {
     "newest": "cases.number DESC",
     "oldest": "cases.number",
     "due": "due NULLS LAST, cases.number",
+    "severity": f"{_SEVERITY} DESC NULLS LAST, cases.number DESC",
     "news": f"{_NEWS} DESC, cases.number DESC",
 }
 # Not in any tag, which are words that can be printed.
@@ -37,7 +40,9 @@ class Wanted(msgspec.Struct, frozen=True):
     `mine` and `nobody` are about who works on a case, and so is a name in `assignee`.
     """
 
-    state: str = ""
+    stage: str = ""
+    severity: str = ""
+    risk: str = ""
     unread: bool = False
     mine: bool = False
     nobody: bool = False
@@ -100,8 +105,12 @@ def page(desk: Desk, wanted: Wanted, *, number: int, by: str, today: Epoch) -> P
 
 def _narrowed(wanted: Wanted, *, by: str, today: Epoch) -> Iterator[tuple[str, Value]]:
     """Each condition with the value of its question mark."""
-    if wanted.state:
-        yield "state = ?", wanted.state
+    if wanted.stage:
+        yield "stage = ?", wanted.stage
+    if wanted.severity:
+        yield f"{_SEVERITY} = ?", wanted.severity
+    if wanted.risk:
+        yield f"{_RISK} = ?", wanted.risk
     if wanted.unread:
         yield f"{_CAME} > {_LOOKED}", by
     if wanted.mine:

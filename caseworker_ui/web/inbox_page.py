@@ -7,9 +7,8 @@ from typing import Final
 from aiohttp import web
 
 from caseworker_ui.cases import inbox, noting
-from caseworker_ui.cases.casebook import RECEIVED
 from caseworker_ui.cases.inbox import DUE_DAYS, ORDERS, Wanted
-from caseworker_ui.cases.stages import STATES
+from caseworker_ui.cases.stages import SCORES, Stage
 from caseworker_ui.cases.talking import board
 from caseworker_ui.notice import Notice, Said
 
@@ -23,7 +22,14 @@ VIEWS: Final = {
     "mine": Wanted(mine=True, order="due"),
     "due": Wanted(due="week", order="due"),
 }
-LISTED: Final = (RECEIVED, *STATES)
+CHOICES: Final[Mapping[str, object]] = {
+    "views": VIEWS,
+    "stages": tuple(Stage),
+    "severities": tuple(SCORES["severity"]),
+    "risks": tuple(SCORES["risk"]),
+    "dues": DUE_DAYS,
+    "orders": ORDERS,
+}
 
 
 async def show(ask: Ask) -> web.StreamResponse:
@@ -45,8 +51,7 @@ async def _show(ask: Ask, *, problem: Said | None = None, typed: str = "", statu
             "board": board(desk, room.station, today=room.today()),
         }
 
-    choices: Mapping[str, object] = {"views": VIEWS, "states": LISTED, "dues": DUE_DAYS, "orders": ORDERS}
-    values = {**await ask.do(look), **choices, "wanted": wanted, "problem": problem, "typed": typed, "sought": ""}
+    values = {**await ask.do(look), **CHOICES, "wanted": wanted, "problem": problem, "typed": typed, "sought": ""}
     return ask.page("cases.html", values, status=status)
 
 
@@ -60,7 +65,9 @@ def read_wanted(form: Mapping[str, str]) -> Wanted:
     """What somebody chose; a choice that the page does not offer narrows nothing."""
     who, _, name = form.get("assignee", "").partition(" ")
     return Wanted(
-        state=form["state"] if form.get("state") in LISTED else "",
+        stage=form["stage"] if form.get("stage") in tuple(Stage) else "",
+        severity=form["severity"] if form.get("severity") in tuple(SCORES["severity"]) else "",
+        risk=form["risk"] if form.get("risk") in tuple(SCORES["risk"]) else "",
         unread=form.get("unread") == "yes",
         mine=who == "mine",
         nobody=who == "nobody",

@@ -74,5 +74,8 @@ def _put(desk: Desk, number: int, chance: Random, *, waiting: float, stems: Stem
         row = (number, reply + 1, received + 9, encode(Answer(text=REPLY)), chance.randbytes(1_481), 1)
         desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)", *row)
         search.index(desk, number, search.What.REPLY, str(reply + 1), REPLY, stems=stems)
+    for name, value in (("severity", "1234"), ("risk", "123")):
+        if chance.random() < 0.6:
+            desk.vault.run("INSERT INTO scores VALUES (?, ?, ?, '')", number, name, chance.choice(value))
     for tag in itertools.islice(TAGS, chance.randrange(3)):
         desk.vault.run("INSERT INTO tags VALUES (?, ?)", tag, number)

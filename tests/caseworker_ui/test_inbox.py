@@ -10,6 +10,7 @@ from caseworker_ui.bundles.opening import open_spool
 from caseworker_ui.cases import casebook, inbox, noting
 from caseworker_ui.cases.casebook import Case
 from caseworker_ui.cases.inbox import PAGE_CASES, Wanted
+from caseworker_ui.cases.stages import Stage
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.web.inbox_page import VIEWS
 
@@ -52,7 +53,7 @@ def test_every_case_stands_on_one_page(desk: Desk) -> None:
 
 
 NARROWED: tuple[tuple[Wanted, Callable[[Case, object, list[str]], bool]], ...] = (
-    (Wanted(state="question"), lambda case, *_: case.state == "question"),
+    (Wanted(stage="inquiry"), lambda case, *_: case.stage is Stage.INQUIRY),
     (Wanted(mine=True), lambda _, assignee, __: assignee == ANNE),
     (Wanted(nobody=True), lambda _, assignee, __: assignee is None),
     (Wanted(assignee=BILAL), lambda _, assignee, __: assignee == BILAL),
@@ -82,6 +83,17 @@ def test_the_list_is_sorted_by_the_nearest_date_or_the_latest_message(desk: Desk
     latest = sorted(cases, key=lambda case: (case.messages[-1].received, case.number), reverse=True)
     assert numbers(desk, Wanted(order="news")) == [case.number for case in latest]
     assert numbers(desk, Wanted(order="oldest")) == list(range(1, CASES + 1))
+
+
+def test_scores_narrow_and_sort_the_list(desk: Desk) -> None:
+    """The most severe first, those without a score last; risk and severity choose exactly their cases."""
+    rows = list(desk.vault.rows("SELECT number, name, value FROM scores"))
+    severity = {number: str(value) for number, name, value in rows if name == "severity"}
+    order = sorted(range(1, CASES + 1), key=lambda number: (severity.get(number, "0"), number), reverse=True)
+    assert numbers(desk, Wanted(order="severity")) == order
+    assert set(numbers(desk, Wanted(severity="3"))) == {number for number, value in severity.items() if value == "3"}
+    risky = {number for number, name, value in rows if (name, value) == ("risk", "2")}
+    assert set(numbers(desk, Wanted(risk="2"))) == risky != set()
 
 
 def test_a_line_says_what_the_case_says(desk: Desk) -> None:
@@ -119,7 +131,7 @@ def caseworker(house: House, desk: Desk, tmp_path: Path) -> Iterator[Browser]:
 
 def test_what_is_wanted_stays_while_one_works_and_in_no_address(caseworker: Browser) -> None:
     """Filters hold from page to page, and names and tags never reach the browser's history."""
-    chosen = {"tag": TAGS[0], "assignee": f"name {BILAL}", "state": "", "due": "", "order": "oldest"}
+    chosen = {"tag": TAGS[0], "assignee": f"name {BILAL}", "stage": "", "due": "", "order": "oldest"}
     first = caseworker.submit("/cases/narrow", chosen)
     assert {option["value"] for option in first.page.all("option") if "selected" in option} >= {TAGS[0], "oldest"}
     caseworker.get("/cases/1")
