@@ -72,7 +72,7 @@ def _put(desk: Desk, number: int, chance: Random, *, waiting: float, stems: Stem
         search.index_message(desk, number, key=key, kind=kind, written=written, stems=stems)
     for reply in range(chance.choice((0, 1, 3))):
         row = (number, reply + 1, received + 9, encode(Answer(text=REPLY)), chance.randbytes(1_481), 1)
-        desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)", *row)
+        desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, NULL)", *row)
         search.index(desk, number, search.What.REPLY, str(reply + 1), REPLY, stems=stems)
     for name, value in (("severity", "1234"), ("risk", "123")):
         if chance.random() < 0.6:
