@@ -10,6 +10,7 @@ from .words import (
     bundles,
     case,
     cases,
+    desks,
     every_page,
     founding,
     inbox,
@@ -51,11 +52,19 @@ WORDS: Final = _joined(
     journal.WORDS,
     page_sentences.WORDS,
     talking.WORDS,
+    desks.WORDS,
     workflow.WORDS,
 )
 # What is said by the terminal too.
 SENTENCES: Final = _joined(
-    notices.NOTICES, inbox.NOTICES, stick.NOTICES, talking.NOTICES, founding.NOTICES, people.NOTICES, workflow.NOTICES
+    notices.NOTICES,
+    desks.NOTICES,
+    inbox.NOTICES,
+    stick.NOTICES,
+    talking.NOTICES,
+    founding.NOTICES,
+    people.NOTICES,
+    workflow.NOTICES,
 )
 NAMES: Final = {"fr": "Français", "en": "English"}
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from caseworker_ui.cases import casebook, moving
 from caseworker_ui.cases.casebook import Kept
+from caseworker_ui.cases.handing import Arrived, exchange
 from caseworker_ui.cases.heads import acknowledge_automatically, refresh_heads
 from caseworker_ui.cases.moving import TOMBSTONE_DAYS, Moved
 from caseworker_ui.cases.replies import seal_again
@@ -43,6 +44,13 @@ class Opened:
         if number not in self.changed_cases:
             self.changed_cases.append(number)
 
+    def hear(self, arrived: Arrived) -> None:
+        """What other desks handed over."""
+        self.new_cases += arrived.new
+        self.refused += arrived.refused
+        for number in arrived.changed:
+            self.change(number)
+
     @contextmanager
     def one_envelope(self) -> Iterator[None]:
         """A broken or hostile envelope is one envelope: the others must not suffer for it."""
@@ -68,6 +76,7 @@ def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
             desk.note_tried(blob(server), last=end)
         # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
         _leave(desk, station, number)
+    opened.hear(exchange(desk, station, today=today))
     with desk.vault.transaction():
         refresh_heads(desk, opened.changed_cases, today=today)
         opened.acknowledged = acknowledge_automatically(desk, station, today=today)

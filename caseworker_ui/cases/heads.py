@@ -14,7 +14,7 @@ from crypto.reply import HEAD_REPLY
 from .casebook import Case, case
 from .decisions import Decision, keep
 from .sealing import cells, sealed
-from .stages import STATES, Action
+from .stages import STATES, Action, Stage
 from .templates import head_words
 from .wrapping import mark_stale, refuse_without_room, room_without_look, wrap_ahead
 
@@ -63,12 +63,14 @@ def refresh_heads(desk: Desk, numbers: Sequence[int], *, today: Epoch) -> None:
 def refresh_head(desk: Desk, number: int, *, today: Epoch) -> None:
     """Seals the head of an acknowledged case as it now stands: call it in the transaction that changed the case."""
     current = case(desk, number)
+    # A case that was handed over says nothing else than before.
+    given = current.due is None and current.stage is not Stage.HANDED
     head = Head(
         cells=cells(desk, number),
         heard=tuple(message.id.hex() for message in current.messages)[-HEARD:],
         state=_state(current),
         until=to_iso(current.deadlines.until),
-        text=head_words(current, given=current.due is None),
+        text=head_words(current, given=given),
     )
     document = sealed(desk, number, HEAD_REPLY, encode(head), epoch=today)
     until = current.deadlines.until

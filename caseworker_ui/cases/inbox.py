@@ -84,7 +84,7 @@ def page(desk: Desk, wanted: Wanted, *, number: int, by: str, today: Epoch) -> P
     """A page of the list, counted from 1; the first one when there are not so many."""
     narrowed = list(_narrowed(wanted, by=by, today=today))
     # Pieces of this file alone are put together: whatever somebody typed is bound.
-    where = " AND ".join(condition for condition, _ in narrowed) or "true"
+    where = " AND ".join(condition for condition, _ in narrowed)
     order = ORDERS.get(wanted.order, ORDERS["newest"])
     statement = f"""
         WITH chosen AS (
@@ -105,6 +105,7 @@ def page(desk: Desk, wanted: Wanted, *, number: int, by: str, today: Epoch) -> P
 
 def _narrowed(wanted: Wanted, *, by: str, today: Epoch) -> Iterator[tuple[str, Value]]:
     """Each condition with the value of its question mark."""
+    yield "cases.number NOT IN (SELECT number FROM recusals WHERE person = ?)", by
     if wanted.stage:
         yield "stage = ?", wanted.stage
     if wanted.severity:

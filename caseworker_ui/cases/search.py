@@ -6,7 +6,7 @@ The index lies in the desk's vault and is written in the transaction of what it 
 import enum
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -138,17 +138,22 @@ class Query:
         return any(not self.stems.of(word).isdisjoint(self.stems.of(sought)) for sought in alike)
 
 
-def find(desk: Desk, untrusted: str, *, page: int) -> Found:
-    """The pieces that hold everything in a query, counted in pages from 1; the first page if there are not so many."""
+def find(desk: Desk, untrusted: str, *, page: int, hidden: Collection[int] = ()) -> Found:
+    """The pieces that hold everything in a query, counted in pages from 1; the first page if there are not so many.
+
+    Of hidden cases nothing is found, nor counted.
+    """
     query = Query.read(untrusted)
     if not query.expression:
         return Found((), 1, 0)
-    row = desk.vault.row("SELECT count(*) FROM searched WHERE searched MATCH ?", query.expression)
+    where = f"searched MATCH ? AND rowid >> {_RANDOM_BITS} NOT IN ({', '.join('?' * len(hidden))})"
+    wanted: list[Value] = [query.expression, *hidden]
+    row = desk.vault.row(f"SELECT count(*) FROM searched WHERE {where}", *wanted)  # noqa: S608  # question marks alone
     found = integer(row[0]) if row else 0
     page = page if (page - 1) * PAGE_HITS < found else 1
     rows = desk.vault.rows(
-        "SELECT rowid, what, key FROM searched WHERE searched MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?",
-        *(query.expression, PAGE_HITS, (page - 1) * PAGE_HITS),
+        f"SELECT rowid, what, key FROM searched WHERE {where} ORDER BY rowid DESC LIMIT ? OFFSET ?",  # noqa: S608
+        *(*wanted, PAGE_HITS, (page - 1) * PAGE_HITS),
     )
     return Found(tuple(_hit(desk, query, row) for row in list(rows)), page, found)
 

@@ -30,6 +30,8 @@ class Stage(enum.StrEnum):
     CONCLUDED = "concluded"
     ANSWERED = "feedback given"
     CLOSED = "closed"
+    # Another desk goes on with it; nothing is done here any more, unless it is given back.
+    HANDED = "handed over"
 
 
 class Action(enum.StrEnum):
@@ -106,7 +108,7 @@ CLOCK: Final[Mapping[Stage, str | None]] = {
     Stage.IMPORTED: "acknowledge",
     Stage.ACKNOWLEDGED: "decide",
     **dict.fromkeys((*_ADMITTED, Stage.SUSPENDED, Stage.CONCLUDED), "feedback"),
-    **dict.fromkeys((*_FINAL, Stage.CLOSED), None),
+    **dict.fromkeys((*_FINAL, Stage.CLOSED, Stage.HANDED), None),
 }
 
 # What an action is not done without; "words" go to the reporter, all else stays in the desk's vault.

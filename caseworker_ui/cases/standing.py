@@ -69,6 +69,12 @@ def standing(desk: Desk, number: int) -> Standing:
     return Standing.of(row)
 
 
+def stand(desk: Desk, number: int, stage: Stage) -> None:
+    """Puts a case where no decision leads, with its clock: what becomes of it is decided at another desk."""
+    desk.vault.run("UPDATE cases SET stage = ? WHERE number = ?", stage, number)
+    note_due(desk, number)
+
+
 def note_due(desk: Desk, number: int) -> None:
     """Puts the next date into its column, by which lists are sorted: call it in the transaction that changes it."""
     desk.vault.run("UPDATE cases SET due = ? WHERE number = ?", standing(desk, number).due, number)

@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 import click
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from caseworker_ui.cases import register
+from caseworker_ui.cases import interests, register
 from caseworker_ui.founding.passphrases import read_passphrases
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
@@ -91,3 +91,11 @@ def open_desk(folder: Path, file: Path | None, slug: str) -> Iterator[tuple[Desk
         with Desk.open(folder, slug, given.words, person=given.person) as desk:
             yield desk, opened
             register.refresh(desk)
+
+
+@contextmanager
+def open_case(folder: Path, file: Path | None, slug: str, number: int) -> Iterator[tuple[Desk, Station]]:
+    """An open desk, for somebody who does not keep away from this case of it."""
+    with open_desk(folder, file, slug) as (desk, opened):
+        interests.refuse(desk, number, person=desk.vault.person)
+        yield desk, opened

@@ -6,12 +6,26 @@ from pathlib import Path
 import click
 
 from caseworker_ui import showing
-from caseworker_ui.cases import casebook, heads, replies
+from caseworker_ui.cases import casebook, heads, interests, replies
 from caseworker_ui.cases.stages import STATES
 from caseworker_ui.files import read_text
 from crypto.documents import State
 
-from .asking import CASE, DESK, DIR, JSON, PASSPHRASES, PATH, language, open_desk, sentence, tell, today, told
+from .asking import (
+    CASE,
+    DESK,
+    DIR,
+    JSON,
+    PASSPHRASES,
+    PATH,
+    language,
+    open_case,
+    open_desk,
+    sentence,
+    tell,
+    today,
+    told,
+)
 
 
 @click.command()
@@ -23,7 +37,8 @@ from .asking import CASE, DESK, DIR, JSON, PASSPHRASES, PATH, language, open_des
 def cases(*, folder: Path, slug: str, as_json: bool, file: Path | None) -> None:
     """List a desk's cases, the newest first."""
     with open_desk(folder, file, slug) as (desk, _):
-        listed = casebook.cases(desk)
+        away = interests.recused(desk, person=desk.vault.person)
+        listed = [case for case in casebook.cases(desk) if case.number not in away]
     if as_json:
         click.echo(json.dumps([showing.case_json(case) for case in listed], ensure_ascii=False))
     for line in () if as_json else showing.case_lines(listed, language=language()):
@@ -40,7 +55,7 @@ def cases(*, folder: Path, slug: str, as_json: bool, file: Path | None) -> None:
 @told
 def case(*, folder: Path, slug: str, number: int, as_json: bool, target: Path | None, file: Path | None) -> None:
     """Show a case: messages, replies, dates; save its attachments."""
-    with open_desk(folder, file, slug) as (desk, _):
+    with open_case(folder, file, slug, number) as (desk, _):
         found = casebook.case(desk, number)
         click.echo(
             json.dumps(showing.case_json(found), ensure_ascii=False)
@@ -60,7 +75,7 @@ def case(*, folder: Path, slug: str, number: int, as_json: bool, target: Path | 
 @told
 def acknowledge(*, folder: Path, slug: str, number: int, file: Path | None) -> None:
     """Acknowledge a report that was not acknowledged by itself."""
-    with open_desk(folder, file, slug) as (desk, opened):
+    with open_case(folder, file, slug, number) as (desk, opened):
         heads.acknowledge(desk, opened, number, by=desk.vault.person, today=today())
     tell("acknowledged", number=number)
 
@@ -76,7 +91,7 @@ def acknowledge(*, folder: Path, slug: str, number: int, file: Path | None) -> N
 def reply(*, folder: Path, slug: str, number: int, text_file: Path, state: State | None, file: Path | None) -> None:
     """Answer the reporter of a case."""
     words = read_text(text_file)
-    with open_desk(folder, file, slug) as (desk, opened):
+    with open_case(folder, file, slug, number) as (desk, opened):
         sent = replies.reply(desk, opened, number, words, state=state, by=desk.vault.person, today=today())
     tell("replied", reply=sent, number=number)
 

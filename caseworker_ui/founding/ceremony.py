@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from caseworker_ui.cases import parcels
 from caseworker_ui.cases.wrapping import wrap_ahead
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults import people, schema
@@ -148,4 +149,5 @@ def _found(
                 desk_vault.set("identity", identity.reveal())
                 opened = Desk(desk_vault)
                 opened.offer_day_keys(station, today=today)
+                parcels.publish(opened, station)
                 wrap_ahead(opened, station, today=today)

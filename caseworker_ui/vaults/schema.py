@@ -102,6 +102,17 @@ CREATE TABLE wrapped (
     cells BLOB NOT NULL,       -- its whole quota, dummies included: no count to be seen
     PRIMARY KEY (edition, desk)
 ) STRICT;
+CREATE TABLE transfers (
+    desk INTEGER PRIMARY KEY,  -- whose key
+    key BLOB NOT NULL,         -- to it other desks seal what they hand over
+    signature BLOB NOT NULL    -- that desk's: the station cannot put its own key in this place
+) STRICT;
+CREATE TABLE parcels (
+    sender INTEGER NOT NULL,   -- which desk sealed it
+    recipient INTEGER NOT NULL, -- which desk opens it
+    sealed BLOB NOT NULL,      -- of one size and always there: not even that a case was handed over is to be seen
+    PRIMARY KEY (sender, recipient)
+) STRICT;
 """
 )
 
@@ -244,5 +255,61 @@ CREATE TABLE recalled (
     reply INTEGER NOT NULL,    -- the number of a reply that never left; it is not given again
     PRIMARY KEY (number, reply)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE recusals (
+    person TEXT NOT NULL,      -- who keeps away
+    number INTEGER NOT NULL,   -- from which case
+    epoch INTEGER NOT NULL,    -- since when
+    PRIMARY KEY (person, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE interests (
+    person TEXT NOT NULL,      -- who declared it
+    folded TEXT NOT NULL,      -- the name as it is compared
+    name TEXT NOT NULL,        -- with whom this person has to do
+    PRIMARY KEY (person, folded)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE concerned (
+    number INTEGER NOT NULL,   -- the case
+    folded TEXT NOT NULL,      -- the name as it is compared
+    name TEXT NOT NULL,        -- whom the report is about (Directive 2019/1937 art. 5(10))
+    PRIMARY KEY (number, folded)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE handed (
+    number INTEGER PRIMARY KEY, -- a case with which another desk goes on
+    desk INTEGER NOT NULL,     -- that desk
+    epoch INTEGER NOT NULL,    -- the day from which its clocks stand still here
+    why TEXT NOT NULL,         -- what its people are told
+    whole INTEGER NOT NULL,    -- whether it had nothing of it from the reporter
+    stage TEXT NOT NULL        -- where the case stood: it stands there again when it is given back
+) STRICT;
+CREATE TABLE crossing (
+    place INTEGER PRIMARY KEY, -- the order in which they go; of the office's doing, not of arrival
+    desk INTEGER NOT NULL,     -- to which desk
+    number INTEGER NOT NULL,   -- the case
+    what TEXT NOT NULL,        -- a letter, a piece, a reply ...
+    name BLOB NOT NULL,        -- which one
+    parcel INTEGER,            -- the number of its parcel; none: it waits for room
+    UNIQUE (desk, number, what, name)
+) STRICT;
+CREATE TABLE links (
+    desk INTEGER PRIMARY KEY,  -- another desk
+    heard INTEGER NOT NULL,    -- the last parcel that it took from here
+    taken INTEGER NOT NULL     -- the last parcel that was taken from it
+) STRICT;
+CREATE TABLE taken_over (
+    number INTEGER PRIMARY KEY, -- a case that another desk handed over
+    desk INTEGER NOT NULL,     -- that desk
+    epoch INTEGER NOT NULL,    -- the day it was taken
+    why TEXT NOT NULL,         -- what that desk's people say
+    stage TEXT NOT NULL,       -- where it stood there
+    whole INTEGER NOT NULL     -- whether all of it came from there; else only the reporter adds messages to it
+) STRICT;
+CREATE TABLE said_before (
+    number INTEGER NOT NULL,   -- the case
+    desk INTEGER NOT NULL,     -- which desk replied
+    reply INTEGER NOT NULL,    -- its number there
+    epoch INTEGER NOT NULL,    -- the day it was written
+    document BLOB NOT NULL,    -- what that desk said
+    PRIMARY KEY (number, desk, reply)
+) STRICT;
 """
 )

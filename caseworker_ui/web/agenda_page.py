@@ -4,6 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
+from caseworker_ui.cases import interests
 from caseworker_ui.cases.agenda import Task, agenda, week
 from caseworker_ui.cases.deadlines import ALERT_DAYS
 
@@ -14,8 +15,10 @@ URGENCIES: Final = ("late", "soon", "calm")
 
 
 async def show(ask: Ask) -> web.StreamResponse:
-    """Every date of every open case, the most urgent first."""
+    """Every date of every open case from which this person does not keep away, the most urgent first."""
     tasks, today = await _look(ask)
+    away = await ask.do(lambda room: interests.recused(room.desk(ask.session.desk), person=ask.session.person))
+    tasks = [task for task in tasks if task.number not in away]
     groups = {urgency: [task for task in tasks if task.due.urgency == urgency] for urgency in URGENCIES}
     return ask.page("agenda.html", {"groups": groups, "today": today, "alerts": ALERT_DAYS})
 

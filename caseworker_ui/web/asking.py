@@ -5,6 +5,7 @@ import enum
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from caseworker_ui.cases import interests
 from caseworker_ui.notice import Notice, Said
 from caseworker_ui.vaults.people import Role
 from crypto.errors import Refused
@@ -128,6 +130,8 @@ class Route:
     stream: bool = False
     # What becomes of a form whose session went idle while it was filled in.
     kept: Callable[[Ask], None] | None = None
+    # Somebody may keep away from a case without being shown it.
+    unseen: bool = False
 
 
 async def admit(route: Route, request: web.Request) -> web.StreamResponse:
@@ -147,11 +151,15 @@ async def admit(route: Route, request: web.Request) -> web.StreamResponse:
         return ask.go("/")
     desk = ask.session.desk
     try:
+        if "number" in request.match_info and not route.unseen:
+            await ask.do(partial(refuse_interested, ask))
         answer = await route.handler(ask)
         if request.method == "POST" and desk is not None:
             await desktop.clerk.do(lambda: desktop.room.keep_register(desk))
         return answer
     except Notice as notice:
+        if notice.key == "interest met":
+            return ask.page("interest.html", {"number": ask.number}, status=409)
         return ask.page("stopped.html", {"why": notice.said}, status=404 if notice.key in _MISSING else 409)
     except Refused as refused:
         return ask.page("stopped.html", {"why": Said("text wrong", {"why": str(refused)})}, status=400)
@@ -159,6 +167,11 @@ async def admit(route: Route, request: web.Request) -> web.StreamResponse:
         if isinstance(error, ConnectionError):
             raise
         return ask.page("stopped.html", {"why": Said("disk", {"why": str(error)})}, status=507)
+
+
+def refuse_interested(ask: Ask, room: Room) -> None:
+    """No page of a case for who keeps away from it, or declared an interest that it meets."""
+    interests.refuse(room.desk(ask.session.desk), ask.number, person=ask.session.person)
 
 
 def refuse_elsewhere(request: web.Request, *, port: int) -> None:

@@ -14,7 +14,7 @@ from caseworker_ui.cases.timeline import entries
 from caseworker_ui.notice import Notice, Said
 from crypto.documents import Attachment, State
 
-from . import workflow_page
+from . import desks_page, workflow_page
 from .asking import Ask
 from .room import Room
 from .sending import send
@@ -62,7 +62,7 @@ async def render_case(
         noting.see(desk, ask.number, by=ask.session.person)
         names = {number: slug for slug, number in room.station.desks.items()}
         titles = room.titles()
-        others = [titles[names[desk]] for desk in case.desks if names[desk] != ask.session.desk]
+        others = [titles[names[other]] for other in case.desks if names[other] != ask.session.desk]
         return {
             "case": case,
             "due": case.due_on(room.today()),
@@ -73,6 +73,7 @@ async def render_case(
             "talk": talk(desk, room.station, case, measured=measured, today=room.today()),
             "choices": [state for state in CHOICES if answering(case.stage, case.state, state=state)],
             **workflow_page.section(room, desk, case),
+            **desks_page.titles(room, desk, ask.number, addressed=case.desks),
         }
 
     typed = {"draft": draft, "problem": problem, "slip": slip}

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from caseworker_ui.cases import noting, search
+from caseworker_ui.cases import interests, noting, search
 from caseworker_ui.cases.search import QUERY_LETTERS
 
 from .asking import Ask
@@ -14,9 +14,9 @@ async def show(ask: Ask) -> web.StreamResponse:
     page, sought = int(ask.request.match_info.get("page", "1")), ask.session.sought
 
     def look(room: Room) -> dict[str, object]:
-        desk = room.desk(ask.session.desk)
-        keys = noting.has_keys(desk, by=ask.session.person)
-        return {"found": search.find(desk, sought, page=page), "sought": sought, "keys": keys}
+        desk, person = room.desk(ask.session.desk), ask.session.person
+        found = search.find(desk, sought, page=page, hidden=interests.hidden(desk, person=person))
+        return {"found": found, "sought": sought, "keys": noting.has_keys(desk, by=person)}
 
     return ask.page("search.html", await ask.do(look))
 

@@ -30,9 +30,10 @@ def reached(start: Stage, *, without: Action | None = None) -> set[Stage]:
 
 
 def test_every_stage_is_reached_and_left() -> None:
-    """A case that was imported can come to every stage, and from every stage it can be closed."""
-    assert reached(Stage.IMPORTED) == set(Stage)
-    assert all(Stage.CLOSED in reached(stage) for stage in Stage)
+    """A case that was imported can come to every stage, and be closed from it; only handing it over is no decision."""
+    assert reached(Stage.IMPORTED) == set(Stage) - {Stage.HANDED}
+    assert all(Stage.CLOSED in reached(stage) for stage in set(Stage) - {Stage.HANDED})
+    assert possible(Stage.HANDED) == {}
 
 
 def test_no_case_is_closed_without_feedback() -> None:
@@ -56,7 +57,7 @@ def test_the_clock_runs_until_feedback_and_through_every_pause() -> None:
     """A question and the prosecutor stop no clock; feedback and a reasoned no do, and reopening starts one."""
     assert CLOCK[Stage.QUESTION] == CLOCK[Stage.SUSPENDED] == CLOCK[Stage.CONCLUDED] == "feedback"
     silent = {stage for stage in Stage if CLOCK[stage] is None}
-    assert silent == {Stage.INADMISSIBLE, Stage.REDIRECTED, Stage.ANSWERED, Stage.CLOSED}
+    assert silent == {Stage.INADMISSIBLE, Stage.REDIRECTED, Stage.ANSWERED, Stage.CLOSED, Stage.HANDED}
     assert CLOCK[NEXT[Stage.CLOSED, Action.REOPEN].stage] == "decide"
 
 
