@@ -105,7 +105,7 @@ def reply(*, folder: Path, slug: str, number: int, text_file: Path, state: State
 @told
 def recall(*, folder: Path, slug: str, number: int, reply_number: int, file: Path | None) -> None:
     """Take a reply back that has not left with a bundle yet, and print its words: the vault keeps none of them."""
-    with open_desk(folder, file, slug) as (desk, opened):
+    with open_case(folder, file, slug, number) as (desk, opened):
         words = replies.recall(desk, opened, number, reply_number, by=desk.vault.person, today=today())
     tell("recalled", reply=reply_number, number=number)
     click.echo(words)
