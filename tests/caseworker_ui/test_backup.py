@@ -160,7 +160,7 @@ def test_a_killed_backup_is_whole_or_not_there(founded: Path, tmp_path: Path) ->
     """T6: Killed at any moment, a backup has its name and every byte, or no name; the vaults open as before."""
     folder, stick = Path(shutil.copytree(founded, tmp_path / "station")), tmp_path / "stick"
     stick.mkdir()
-    for _ in range(rounds(2, 100)):
+    for _ in range(rounds(1, 100)):
         with subprocess.Popen(
             [sys.executable, "-c", SAVING, str(folder), str(stick)], stdout=subprocess.PIPE
         ) as saving:

@@ -13,7 +13,7 @@ from caseworker_ui.bundles import outbound
 from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.bundles.opening import open_spool
 from caseworker_ui.cases import casebook, replies
-from caseworker_ui.founding import backup, ceremony, rebuilding
+from caseworker_ui.founding import backup, rebuilding
 from caseworker_ui.founding.recovery import Recovery
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.keys import Opener, recovery_seed
@@ -21,7 +21,7 @@ from caseworker_ui.vaults.vault import Vault
 from server import renewal
 from server.noticeboard import Noticeboard
 
-from .conftest import CITY, PASSPHRASES, TODAY, House
+from .conftest import PASSPHRASES, TODAY, House
 from .post import reading
 from .test_backup import back_up, worked
 
@@ -161,10 +161,9 @@ def test_a_wrong_passphrase_leaves_nothing(loss: Loss, tmp_path: Path, vault: st
     assert (loss.root / "root.vault").read_bytes() == before
 
 
-def test_another_office_is_not_certified(loss: Loss, tmp_path: Path) -> None:
+def test_another_office_is_not_certified(loss: Loss, founded_today: Path, tmp_path: Path) -> None:
     """A root's stick that was mixed up with another office's is named, and signs nothing."""
-    other = tmp_path / "other"
-    ceremony.found(other, CITY, passphrases=PASSPHRASES, clients=[bytes(32)], today=TODAY).vault.close()
+    other = Path(shutil.copytree(founded_today, tmp_path / "other"))
     with pytest.raises(Notice, match="root elsewhere"):
         loss.rebuild(tmp_path / "new", root=other)
 
