@@ -60,6 +60,12 @@ def only_one(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def made(box: Path) -> Path:
+    """A folder for bundles, which nobody else on this machine reads."""
+    box.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return box
+
+
 def keep_no_log() -> None:
     """Not even of what breaks: it could be told with words of a report in it."""
     logging.disable(logging.CRITICAL)
@@ -71,6 +77,7 @@ def serve(
     port: int,
     inbox: Path | None,
     outbox: Path | None,
+    sticks: Path | None,
     passphrases: Mapping[str, Given],
     trust: Fingerprint | None,
     language: str,
@@ -92,8 +99,8 @@ def serve(
         for slug in [slug for slug in passphrases if slug != STATION]:
             room.stay_unlocked(slug, passphrases[slug].words, person=passphrases[slug].person)
         for box in filter(None, (inbox, outbox)):
-            box.mkdir(mode=0o700, parents=True, exist_ok=True)
-        desktop = furnish(room, port=port, language=language, inbox=inbox)
+            made(box)
+        desktop = furnish(room, port=port, language=language, inbox=inbox, sticks=sticks)
         # Stopped before the vaults close: what was begun ends first.
         stack.callback(desktop.clerk.stop)
         asyncio.run(_watch(desktop))
@@ -110,6 +117,7 @@ async def _watch(desktop: Desktop) -> None:
             desktop.room.report(Said("watching", {"port": desktop.port, "inbox": desktop.inbox}))
         while not stop.is_set():
             await desktop.clerk.do(partial(step, desktop))
+            desktop.errand.begin_looks()
             try:
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
             except TimeoutError:

@@ -51,6 +51,7 @@ WORDS: Final = _joined(
     people.WORDS,
     journal.WORDS,
     page_sentences.WORDS,
+    stick.WORDS,
     talking.WORDS,
     desks.WORDS,
     workflow.WORDS,

@@ -1,8 +1,8 @@
 """A desk tries the spool: what opens becomes cases and messages in its vault; what does not open says nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from caseworker_ui.cases import casebook, moving
@@ -21,9 +21,12 @@ from crypto.epoch import Epoch
 from crypto.errors import Refused
 from crypto.opening import DaySecret, epochs_to_try, open_envelope
 
+from .progress import Progress, Steps
 from .trying import Keys, helpers_for, match, started
 
 ORPHAN_DAYS: Final = 30
+# Two cores try so many under nine keys in about a second; helpers wait for each other once in so many.
+STEP_ENVELOPES: Final = 256
 
 
 @dataclass(slots=True)
@@ -62,26 +65,52 @@ class Opened:
 
 def open_spool(desk: Desk, station: Station, *, today: Epoch) -> Opened:
     """Tries every batch this desk has not tried, acknowledges, destroys old keys, makes new ones, wraps ahead."""
-    station.check_clock(today)
     opened = Opened()
-    rows = station.vault.rows(
-        "SELECT batch, server, first, last FROM batches WHERE batch NOT IN (SELECT batch FROM tried WHERE desk = ?) "
-        "ORDER BY batch",
-        desk.number,
-    )
-    for batch, server, first, last in list(rows):
-        number, end = integer(batch), integer(last)
-        with desk.vault.transaction():
-            _try(desk, station, batch=number, first=integer(first), last=end, today=today, opened=opened)
-            desk.note_tried(blob(server), last=end)
+    for _ in look(desk, station, opened, today=today):
+        pass
+    return opened
+
+
+def look(desk: Desk, station: Station, opened: Opened, *, today: Epoch) -> Steps:
+    """The same in steps of about a second: between two of them no transaction is open, and others have a turn.
+
+    Whoever closes it in the middle loses no more than the trials of one batch.
+    """
+    station.check_clock(today)
+    batches = list(untried(desk, station))
+    envelopes, before = sum(batch.count for batch in batches), 0
+    for batch in batches:
+        yield from _try(desk, station, batch, Progress("trying", before, envelopes), today=today, opened=opened)
+        before += batch.count
         # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
-        _leave(desk, station, number)
+        _leave(desk, station, batch.number)
     opened.hear(exchange(desk, station, today=today))
     with desk.vault.transaction():
         refresh_heads(desk, opened.changed_cases, today=today)
         opened.acknowledged = acknowledge_automatically(desk, station, today=today)
     _look_after_keys(desk, station, today=today)
-    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """A batch in the spool that a desk has not tried."""
+
+    number: int
+    server: bytes
+    first: Epoch
+    last: Epoch
+    count: int
+
+
+def untried(desk: Desk, station: Station) -> Iterator[Untried]:
+    """In the order in which they came."""
+    rows = station.vault.rows(
+        "SELECT batch, server, first, last, (SELECT count(*) FROM spool WHERE spool.batch = batches.batch) "
+        "FROM batches WHERE batch NOT IN (SELECT batch FROM tried WHERE desk = ?) ORDER BY batch",
+        desk.number,
+    )
+    for batch, server, first, last, count in rows:
+        yield Untried(integer(batch), blob(server), integer(first), integer(last), integer(count))
 
 
 def _look_after_keys(desk: Desk, station: Station, *, today: Epoch) -> None:
@@ -97,46 +126,64 @@ def _epochs(first: Epoch, last: Epoch) -> list[Epoch]:
     return list(dict.fromkeys(epoch for arrival in range(last, first - 1, -1) for epoch in epochs_to_try(arrival)))
 
 
-def _try(desk: Desk, station: Station, *, batch: int, first: Epoch, last: Epoch, today: Epoch, opened: Opened) -> None:
+def _try(desk: Desk, station: Station, batch: Untried, progress: Progress, *, today: Epoch, opened: Opened) -> Steps:
+    """Keeps what opens of a batch; `progress` is how far it was before."""
     # The private keys are of this call alone: when it returns, only the vault has what is then to be destroyed.
-    keys = Keys(desk.office, desk.day_secrets(_epochs(first, last)))
-    with started(keys, helpers=helpers_for(_count(station, batch) * len(keys.secrets))) as helpers:
-        found = dict(match(_spooled(station, batch), keys, helpers=helpers))
+    keys = Keys(desk.office, desk.day_secrets(_epochs(batch.first, batch.last)))
+    found: list[tuple[int, DaySecret]] = []
+    with started(keys, helpers=helpers_for(batch.count * len(keys.secrets))) as helpers:
+        for piece in _pieces(station, batch):
+            yield progress
+            rows, letters = zip(*piece, strict=True)
+            found += [(rows[place], secret) for place, secret in match(letters, keys, helpers=helpers)]
+            progress = replace(progress, done=progress.done + len(piece))
+    with desk.vault.transaction():
+        _keep_all(desk, station, found, received=batch.first, today=today, opened=opened)
+        desk.note_tried(batch.server, last=batch.last)
+
+
+def _pieces(station: Station, batch: Untried) -> Iterator[list[tuple[int, Envelope]]]:
+    """The envelopes of a batch with their rows in the spool, some at a time: a batch never lies in memory."""
+    after = 0
+    some = "SELECT rowid, envelope FROM spool WHERE batch = ? AND rowid > ? ORDER BY rowid LIMIT ?"
+    while rows := list(station.vault.rows(some, batch.number, after, STEP_ENVELOPES)):
+        piece = [(integer(row), Envelope.from_bytes(blob(envelope))) for row, envelope in rows]
+        after = piece[-1][0]
+        yield piece
+
+
+def _keep_all(
+    desk: Desk,
+    station: Station,
+    found: Sequence[tuple[int, DaySecret]],
+    *,
+    received: Epoch,
+    today: Epoch,
+    opened: Opened,
+) -> None:
     letters = []
     # Moves first: a batch is sorted by its bytes, so what the new words wrote may stand before their move.
-    for row, secret in _opening(station, batch, found):
+    for row, secret in found:
         with opened.one_envelope():
             body = _body(desk, station, row, secret)
-            if isinstance(body.payload, Move):
-                _move(desk, body, body.payload, received=first, today=today, opened=opened)
-            else:
+            if body is not None and isinstance(body.payload, Move):
+                _move(desk, body, body.payload, received=received, today=today, opened=opened)
+            elif body is not None:
                 letters.append((row, secret))
     # Opened again, not kept meanwhile: a batch never lies in memory.
     for row, secret in letters:
         with opened.one_envelope():
-            _keep(desk, _body(desk, station, row, secret), received=first, opened=opened)
+            if (body := _body(desk, station, row, secret)) is not None:
+                _keep(desk, body, received=received, opened=opened)
 
 
-def _count(station: Station, batch: int) -> int:
-    row = station.vault.row("SELECT count(*) FROM spool WHERE batch = ?", batch)
-    return integer(row[0]) if row else 0
-
-
-def _spooled(station: Station, batch: int) -> Iterator[Envelope]:
-    for (envelope,) in station.vault.rows("SELECT envelope FROM spool WHERE batch = ? ORDER BY rowid", batch):
-        yield Envelope.from_bytes(blob(envelope))
-
-
-def _opening(station: Station, batch: int, found: Mapping[int, DaySecret]) -> list[tuple[int, DaySecret]]:
-    """The row in the spool of each place where something opens, and the key that opens it."""
-    rows = station.vault.rows("SELECT rowid FROM spool WHERE batch = ? ORDER BY rowid", batch)
-    return [(integer(row), found[place]) for place, (row,) in enumerate(rows) if place in found]
-
-
-def _body(desk: Desk, station: Station, row: int, secret: DaySecret) -> Body:
+def _body(desk: Desk, station: Station, row: int, secret: DaySecret) -> Body | None:
+    """None if it left the spool meanwhile: another look of this desk was faster, and has kept it."""
     found = station.vault.row("SELECT envelope FROM spool WHERE rowid = ?", row)
-    body = found and open_envelope(Envelope.from_bytes(blob(found[0])), [secret], office=desk.office)
-    if not body:
+    if found is None:
+        return None
+    body = open_envelope(Envelope.from_bytes(blob(found[0])), [secret], office=desk.office)
+    if body is None:
         raise Refused("envelope: no slot opens")
     return body
 

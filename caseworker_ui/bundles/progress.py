@@ -1,6 +1,6 @@
 """How far long work has come: a small frozen value that a page may read without any vault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,6 +14,8 @@ class Progress:
     of: int
 
 
+# Work in steps: whoever takes the next one decides when; whoever closes it stops the work there.
+Steps: TypeAlias = Generator[Progress, None, None]
 Tell: TypeAlias = Callable[[Progress], None]
 
 

@@ -19,7 +19,7 @@ from crypto.epoch import Epoch
 from crypto.errors import Refused
 
 from .inbound import BUNDLE_BYTES
-from .progress import Progress
+from .progress import Progress, Steps
 
 # Where desktops mount sticks: here, or at most two folders below.
 USUAL: Final = (Path("/media"), Path("/run/media"), Path("/mnt"))
@@ -89,7 +89,7 @@ def look_at(path: Path) -> Stick:
     return stick
 
 
-def copy(stick: Stick, bundle: Carried, to: IO[bytes]) -> Iterator[Progress]:
+def copy(stick: Stick, bundle: Carried, to: IO[bytes]) -> Steps:
     """Copies a bundle piece by piece: while a slow stick is read no vault is locked, and a torn copy costs nothing."""
     with _reading(stick):
         file = _open(bundle.path)

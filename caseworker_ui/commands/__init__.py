@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from . import bundles, cases, dates, founding, page, saving
+from . import bundles, cases, dates, founding, page, saving, sync
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     founding.init,
@@ -12,6 +12,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     bundles.import_,
     bundles.open_,
     bundles.export,
+    sync.sync,
     cases.cases,
     cases.case,
     cases.acknowledge,

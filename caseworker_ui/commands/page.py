@@ -17,6 +17,7 @@ from .asking import DIR, PASSPHRASES, PATH, language, today, told
 @click.option("--port", type=click.IntRange(1, 65_535), default=8801, show_default=True, help="On 127.0.0.1.")
 @click.option("--inbox", type=PATH, help="The folder in which couriers put bundles; none: they come by the page.")
 @click.option("--outbox", type=PATH, help="The folder for outbound bundles; by default a folder in --dir.")
+@click.option("--sticks", type=PATH, help="The folder in which sticks are mounted; by default the usual ones.")
 @click.option("--desk", "slugs", multiple=True, help="A desk to keep unlocked from the start (may be repeated).")
 @click.option("--trust", help="First bundle of a server: the server key's fingerprint.")
 @PASSPHRASES
@@ -27,6 +28,7 @@ def run(
     port: int,
     inbox: Path | None,
     outbox: Path | None,
+    sticks: Path | None,
     slugs: Sequence[str],
     trust: str | None,
     file: Path | None,
@@ -39,6 +41,7 @@ def run(
         port=port,
         inbox=inbox,
         outbox=outbox,
+        sticks=sticks,
         passphrases=given,
         trust=trusted,
         language=language(),

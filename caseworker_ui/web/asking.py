@@ -19,6 +19,7 @@ from caseworker_ui.vaults.people import Role
 from crypto.errors import Refused
 
 from .clerk import Clerk
+from .errand import Errand
 from .rendering import Pages
 from .room import Room
 from .sessions import Session, Sessions, Throttle
@@ -59,6 +60,7 @@ class Desktop:
 
     room: Room
     clerk: Clerk
+    errand: Errand
     sessions: Sessions
     throttle: Throttle
     pages: Pages
@@ -128,6 +130,8 @@ class Route:
     form_bytes: int = 4_096
     # A stream is read by its handler, which checks the token in its first part.
     stream: bool = False
+    # Asked again by the page itself while nobody may be there: a session goes idle all the same.
+    by_itself: bool = False
     # What becomes of a form whose session went idle while it was filled in.
     kept: Callable[[Ask], None] | None = None
     # Somebody may keep away from a case without being shown it.
@@ -137,7 +141,8 @@ class Route:
 async def admit(route: Route, request: web.Request) -> web.StreamResponse:
     """Lets a request through to its handler, or answers why not."""
     desktop = request.app[DESKTOP]
-    known = desktop.sessions.find(request.cookies.get(desktop.cookie, ""))
+    find = desktop.sessions.peek if route.by_itself else desktop.sessions.find
+    known = find(request.cookies.get(desktop.cookie, ""))
     form: Mapping[str, str] = {}
     if request.method == "POST":
         refuse_foreign(request)
@@ -227,5 +232,5 @@ def safe_back(untrusted_path: str) -> str:
 
 _BACK: Final = re.compile(
     r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8}(?:/decide/[a-z-]{3,20})?)?|dates(?:/sheet)?|search(?:/[1-9][0-9]{0,5})?"
-    r"|journal(?:/[1-9][0-9]{0,5}|/root)?|templates|keys|import|export|status|people|second|register)?"
+    r"|journal(?:/[1-9][0-9]{0,5}|/root)?|templates|keys|sync|import|export|status|people|second|register)?"
 )

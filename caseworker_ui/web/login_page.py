@@ -9,7 +9,7 @@ from caseworker_ui.notice import Notice, Said
 from .asking import Ask, safe_back
 from .rendering import LANGUAGES
 from .room import Room
-from .sessions import REGISTER, STATION, Session
+from .sessions import REGISTER, Session
 
 
 async def show(ask: Ask) -> web.StreamResponse:
@@ -52,9 +52,8 @@ def _enter(ask: Ask, room: Room, *, vault: str, person: str, passphrase: str) ->
 
 
 def _first(session: Session) -> str:
-    if session.register is not None:
-        return "/journal"
-    return "/status" if session.vault == STATION else "/cases"
+    """What came since the last time comes first, for whoever may use the station."""
+    return "/sync" if session.register is None else "/journal"
 
 
 async def lock(ask: Ask) -> web.StreamResponse:

@@ -1,6 +1,7 @@
 """The room: the open station, the desks unlocked in it, and what was done. Only the clerk works in it."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -8,8 +9,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from caseworker_ui import showing
 from caseworker_ui.bundles.inbound import take_in
-from caseworker_ui.bundles.opening import open_spool
+from caseworker_ui.bundles.opening import Opened, look, untried
 from caseworker_ui.bundles.outbound import prepare
+from caseworker_ui.bundles.progress import Steps, Tell, nobody
+from caseworker_ui.bundles.stick import Stick, write_back
 from caseworker_ui.cases import register
 from caseworker_ui.files import write_whole
 from caseworker_ui.notice import Notice, Said
@@ -25,6 +28,8 @@ from crypto.record import DeskLine
 from .sessions import REGISTER, STATION, Seat, Session, Sessions, Throttle
 
 _SAID: Final = 24
+# So many are tried while a page waits: about two seconds on two cores.
+AT_ONCE_ENVELOPES: Final = 512
 
 
 class Room:
@@ -45,6 +50,8 @@ class Room:
         self.desks: dict[str, Desk] = {}
         self.registers: dict[str, Vault] = {}
         self.said: list[Said] = []
+        # Desks whose spool is large: whoever walks in steps lets them look.
+        self.later: set[str] = set()
         self._staying: set[str] = set()
 
     def __enter__(self) -> "Room":
@@ -97,7 +104,7 @@ class Room:
             desk.vault.close()
             return seat, []
         self.desks[vault] = desk
-        return seat, self.look(vault)
+        return seat, self.look_now_or_later(vault)
 
     def _audit(self, slug: str, passphrase: str, *, person: str | None) -> Seat:
         """An auditor's passphrase opens the register of a desk, which stays locked."""
@@ -140,6 +147,7 @@ class Room:
     def settle(self, sessions: Sessions) -> None:
         """Closes the vaults of desks that nobody has open any more."""
         for slug in set(self.desks) - self._staying - sessions.holders():
+            self.later.discard(slug)
             self.desks.pop(slug).vault.close()
         for slug in [slug for slug in self.registers if f"{slug}{REGISTER}" not in sessions.holders()]:
             self.lock_register(slug)
@@ -155,31 +163,57 @@ class Room:
 
     def take(self, read: Read, *, trust: Fingerprint | None = None) -> list[Said]:
         """Takes a bundle in, lets the unlocked desks open what is theirs, prepares the way back; gives what it did."""
-        taken = take_in(self.station, read, today=self.today(), trust=trust or self.trust)
-        # Every trip repeats what the server has not heard of yet: an hour of them must not push the rest away.
-        done = [self.tell(taken.said) if taken.batches else taken.said]
+        done = [self.take_in(read, trust=trust)]
         for slug in self.desks:
-            done += self.look(slug)
+            done += self.look_now_or_later(slug)
         return done + self.send_back()
 
-    def look(self, slug: str) -> list[Said]:
-        """Lets a desk try the spool. What stops it, stops this desk alone."""
-        try:
-            result = open_spool(self.desks[slug], self.station, today=self.today())
-        except Notice as notice:
-            return [self.tell(Said(notice.key, notice.values, desk=slug))]
-        finally:
-            self.keep_register(slug)
-        return [self.tell(said) for said in showing.opened(slug, result)] if result.anything else []
+    def take_in(self, read: Read, *, trust: Fingerprint | None = None, tell: Tell = nobody) -> Said:
+        """Takes a bundle into the spool, and nothing else."""
+        taken = take_in(self.station, read, today=self.today(), trust=trust or self.trust, tell=tell)
+        # Every trip repeats what the server has not heard of yet: an hour of them must not push the rest away.
+        return self.tell(taken.said) if taken.batches else taken.said
 
-    def send_back(self) -> list[Said]:
-        """Writes the next outbound bundle; it holds all that older ones in the outbox held, so they go."""
+    def look_now_or_later(self, slug: str) -> list[Said]:
+        """A desk tries a small spool at once; a large one waits for `later`, so that nobody waits for a page."""
+        waiting = sum(batch.count for batch in untried(self.desks[slug], self.station))
+        if waiting > AT_ONCE_ENVELOPES:
+            self.later.add(slug)
+            return []
+        done: list[Said] = []
+        for _ in self.look(slug, done):
+            pass
+        return done
+
+    def look(self, slug: str, done: list[Said]) -> Steps:
+        """Lets a desk try the spool, in steps. What stops it, stops this desk alone; so does locking it."""
+        desk, result = self.desks[slug], Opened()
+        self.later.discard(slug)
+        with closing(look(desk, self.station, result, today=self.today())) as steps:
+            try:
+                for progress in steps:
+                    yield progress
+                    if self.desks.get(slug) is not desk:
+                        return
+            except Notice as notice:
+                done.append(self.tell(Said(notice.key, notice.values, desk=slug)))
+                return
+            finally:
+                self.keep_register(slug)
+        done += [self.tell(said) for said in showing.opened(slug, result)] if result.anything else []
+
+    def send_back(self, stick: Stick | None = None) -> list[Said]:
+        """Writes the next outbound bundle, to a stick too; it holds all that older ones held, so they go."""
         prepared = prepare(self.station, today=self.today())
         older = list(self.outbox.glob("*.bundle"))
         write_whole(self.outbox / f"{prepared.number:06}.bundle", prepared.bundle)
         for bundle in older:
             bundle.unlink(missing_ok=True)
-        return [self.tell(Said("desk away", {"slug": slug})) for slug in prepared.desks_missing]
+        done = [Said("desk away", {"slug": slug}) for slug in prepared.desks_missing]
+        if stick is not None:
+            path = write_back(stick, prepared.bundle)
+            done.append(Said("stick written", {"number": prepared.number, "path": path}))
+        return [self.tell(said) for said in done]
 
     def prepared(self) -> Path | None:
         """The bundle that waits for the courier."""

@@ -136,11 +136,17 @@ class Sessions:
         self._by_digest: dict[bytes, Session] = {}
 
     def find(self, untrusted_token: str) -> Session | None:
-        """The session of a cookie, locked if nobody used it for too long."""
+        """The session of a cookie, locked if nobody used it for too long; this is a use of it."""
+        session = self.peek(untrusted_token)
+        if session is not None:
+            session.used = self._clock()
+        return session
+
+    def peek(self, untrusted_token: str) -> Session | None:
+        """The same, and no use of it: a page that comes again by itself shows nobody's presence."""
         session = self._by_digest.get(_digest(untrusted_token))
         if session is not None:
             self._lock_idle(session)
-            session.used = self._clock()
         return session
 
     def begin(self, language: str) -> Session:

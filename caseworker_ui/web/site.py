@@ -25,12 +25,14 @@ from . import (
     people_page,
     search_page,
     second_page,
+    stick_page,
     talking_page,
     workflow_page,
 )
 from .asking import DESKTOP, Desktop, Route, Who, admit, refuse_elsewhere
 from .clerk import Clerk
 from .connection import Runner
+from .errand import Errand
 from .headers import SCRIPT, fix
 from .rendering import Pages
 from .room import Room
@@ -114,6 +116,11 @@ ROUTES: Final = (
     Route("POST", "/interests/declare", desks_page.declare, Who.DESK),
     Route("POST", "/interests/withdraw", desks_page.withdraw, Who.DESK),
     Route("POST", "/interests/hand", desks_page.hand_orphan, Who.DESK),
+    Route("GET", "/sync", stick_page.show, Who.STATION),
+    Route("GET", stick_page.STILL, stick_page.show, Who.STATION),
+    Route("GET", stick_page.WATCH, stick_page.show, Who.STATION, by_itself=True),
+    Route("POST", "/sync", stick_page.begin, Who.STATION),
+    Route("POST", "/sync/trust", stick_page.trust, Who.STATION),
     Route("GET", "/import", bundles_page.show_import, Who.STATION),
     Route("POST", "/import", bundles_page.take, Who.STATION, stream=True),
     Route("POST", "/import/trust", bundles_page.trust, Who.STATION),
@@ -143,14 +150,16 @@ def furnish(
     port: int,
     language: str,
     inbox: Path | None,
+    sticks: Path | None = None,
     clock: Callable[[], float] = time.monotonic,
     limits: Limits | None = None,
 ) -> Desktop:
     """Everything a page needs, for one process."""
-    bounds = limits or Limits()
+    bounds, clerk = limits or Limits(), Clerk()
     return Desktop(
         room=room,
-        clerk=Clerk(),
+        clerk=clerk,
+        errand=Errand(room, clerk, sticks=sticks, bug=partial(_bug, room)),
         sessions=Sessions(clock, limits=bounds),
         throttle=Throttle(clock, limits=bounds),
         pages=Pages(office=room.station.office_note.name, titles=room.titles()),
@@ -175,17 +184,18 @@ def application(desktop: Desktop) -> web.Application:
 @asynccontextmanager
 async def site(desktop: Desktop) -> AsyncIterator[None]:
     """Serves the page on 127.0.0.1 while the context lasts."""
-
-    def bug(place: str) -> None:
-        desktop.room.report(Said("bug", {"place": place}))
-
-    runner = Runner(application(desktop), bug=bug)
+    runner = Runner(application(desktop), bug=partial(_bug, desktop.room))
     await runner.setup()
     try:
         await web.TCPSite(runner, HOST, desktop.port).start()
         yield
     finally:
         await runner.cleanup()
+        await desktop.errand.stop()
+
+
+def _bug(room: Room, place: str) -> None:
+    room.report(Said("bug", {"place": place}))
 
 
 @web.middleware

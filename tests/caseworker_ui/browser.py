@@ -16,7 +16,7 @@ from pathlib import Path
 from caseworker_ui.notice import Said
 from caseworker_ui.web.headers import FIXED
 from caseworker_ui.web.room import Room
-from caseworker_ui.web.sessions import Limits
+from caseworker_ui.web.sessions import STATION, Limits
 from caseworker_ui.web.site import furnish, site
 
 from .conftest import TODAY, House
@@ -148,8 +148,10 @@ class Browser:
         return self.get(answer.headers["Location"]) if answer.status == 303 else answer
 
     def login(self, vault: str, passphrase: str) -> Answer:
+        """Gives what a desk's people want to see next, or why they may not."""
         self.get("/")
-        return self.submit("/login", {"vault": vault, "passphrase": passphrase})
+        answer = self.submit("/login", {"vault": vault, "passphrase": passphrase})
+        return self.get("/cases") if self.urls[-1] == "/sync" and vault != STATION else answer
 
     def upload(self, content: bytes, *, csrf: str | None = None) -> Answer:
         """Chooses a file on the import page and sends it."""
@@ -209,7 +211,9 @@ def serving(house: House, outbox: Path, *, unlocked: bool = False, limits: Limit
     room = Room(house.station, house.folder, outbox=outbox, today=lambda: TODAY, report=told.append)
     if unlocked:
         room.desks.update(house.desks)
-    desktop = furnish(room, port=port, language="fr", inbox=None, clock=clock, limits=limits)
+    desktop = furnish(
+        room, port=port, language="fr", inbox=None, sticks=outbox.parent / "media", clock=clock, limits=limits
+    )
     up, down = threading.Event(), asyncio.Event()
 
     async def run() -> None:

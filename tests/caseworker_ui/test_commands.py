@@ -18,6 +18,7 @@ import pytest
 
 from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.vaults import schema
+from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.wording import SENTENCES
 from crypto import epoch as epochs
@@ -193,6 +194,30 @@ def test_import_and_export_need_no_desk(folder: Path, secrets: Path, tmp_path: P
     assert (again.status, "rien de nouveau" in again.said) == (0, True)
     export = perron("station", "export", "--dir", folder, "--to", tmp_path / "out", "--passphrases", secrets)
     assert export.status == 0, export.told
+
+
+def test_one_command_makes_a_whole_trip(folder: Path, secrets: Path, tmp_path: Path) -> None:
+    """T6: A stranger's bundle is not taken; a compared server's is, and what says so is on the same stick."""
+    bundle, server = an_inbound_bundle(folder, tmp_path)
+    stick = tmp_path / "CLE"
+    stick.mkdir()
+    bundle.rename(stick / "in.bundle")
+    trip = ("station", "sync", "--dir", folder, "--stick", stick, "--passphrases", secrets)
+    stranger = perron(*trip)
+    assert (stranger.status, str(server.fingerprint) in stranger.told) == (1, True)
+    assert [path.name for path in stick.iterdir()] == ["in.bundle"]
+    done = perron(*trip, "--trust", server.fingerprint, "--desk", "integrite")
+    assert (done.status, "Paquet pris : 1 lot" in done.said, "est sur la clé" in done.said) == (0, True, True), (
+        done.told
+    )
+    assert Outbound.from_bytes((stick / "out.bundle").read_bytes()).takes[0].batch == 1
+    with Desk.open(folder, "integrite", PASSPHRASES["integrite"]) as desk:
+        assert int.from_bytes(desk.vault.setting(f"tried {server.key.verify_key.raw.hex()}"), "big") > 0
+    (stick / "in.bundle").write_bytes(b"HEAD" * 100)
+    damaged = perron(*trip)
+    assert (damaged.status, "abîmé" in damaged.told, "est sur la clé" in damaged.said) == (1, True, True)
+    gone = perron(*trip[:-3], tmp_path / "none", "--passphrases", secrets)
+    assert (gone.status, "Il n'y a pas de clé" in gone.told) == (1, True)
 
 
 def test_a_full_disk_takes_nothing(folder: Path, secrets: Path, tmp_path: Path) -> None:

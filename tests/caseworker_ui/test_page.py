@@ -455,7 +455,7 @@ def test_no_text_and_no_secret_is_in_an_address(
     links = [link["href"] for page in pages for link in page.page.all("a")]
     assert links
     for url in [*links, *caseworker.urls]:
-        places = "cases|people|journal|dates|search|templates|keys|import|export|status|login|lock|language"
+        places = "cases|people|journal|dates|search|templates|keys|sync|import|export|status|login|lock|language"
         assert re.fullmatch(rf"/|#\w+|/(?:{places})[-/a-z0-9]*", url), url
         assert not any(token in url for token in (*caseworker.cookies.values(), caseworker.csrf))
 
@@ -490,7 +490,7 @@ def test_every_page_is_well_formed_and_can_be_used_without_eyes(caseworker: Brow
     """One title, one main heading, headings without gaps, a language, and a name for every field and button."""
     server = Server(house.station.office)
     server.close([], first=TODAY)
-    paths = ("/cases", "/cases/1", "/import", "/export", "/status", "/cases/9", "/none")
+    paths = ("/cases", "/cases/1", "/sync", "/import", "/export", "/status", "/cases/9", "/none")
     pages = [caseworker.get(path) for path in paths]
     pages.append(caseworker.upload(server.bundle()))
     pages.append(caseworker.submit("/cases/1/reply", {"words": "Bien", "state": "question", "after": "0"}))
