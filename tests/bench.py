@@ -2,11 +2,7 @@
 
 import contextlib
 import hashlib
-import multiprocessing
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
@@ -18,15 +14,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from nacl.bindings import crypto_core_ed25519_is_valid_point
 from nacl.signing import VerifyKey
 
-from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.founding import ceremony
 from crypto.envelope import (
     BODY_NONCE,
     COMMITMENT_BYTES,
     SLOT_BYTES,
     SLOTS_BYTES,
     commitment_and_key,
-    cover,
     seal,
     slot_info,
 )
@@ -34,20 +27,15 @@ from crypto.hpke import _SUITE as SUITE
 from crypto.hpke import SecretKey
 from crypto.opening import open_envelope
 from crypto.randomness import Randomness
-from crypto.record import LATE
 from tests.browser.bench import measured as browsers
-from tests.caseworker_ui.conftest import CITY, PASSPHRASES, House
+from tests.caseworker_ui.bench_spool import measured as spool
 from tests.crypto.office_fixture import TODAY, a_body, a_letter, an_envelope, an_office, day_secret, reporter
 from tests.measured import Measured, ratio
 from tests.server.bench import measured as server
 
 RANDOMNESS = Randomness.fresh()
-# Children of a fork have their keys already; nothing but the raw side of a comparison may start this way.
-FORK = multiprocessing.get_context("fork")
 # For another desk than the one that tries it: the normal case.
 FOREIGN = an_envelope(1)
-# The envelopes of the batch that a desk tries.
-BATCH = 1_024
 NINE_DAYS = [day_secret(0, TODAY - back) for back in range(9)]
 
 
@@ -99,62 +87,12 @@ def _raw_secret(slots: bytes, key: SecretKey, *, info: bytes) -> bytes:
 def trying() -> float:
     """Raw HPKE trials of one cover under nine day keys / `open_envelope`."""
     office = an_office()
-    return ratio(lambda: _raw_trials(1), lambda: open_envelope(FOREIGN, NINE_DAYS, office=office.id))
+    return ratio(_raw_trials, lambda: open_envelope(FOREIGN, NINE_DAYS, office=office.id))
 
 
-@contextlib.contextmanager
-def a_spool(covers: int) -> Iterator[Callable[[set[int]], None]]:
-    """A desk's look at a spool of covers under nine keys, on these cores, all that a look does included."""
-    cores = os.sched_getaffinity(0)
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        station = Path(folder) / "station"
-        ceremony.found(station, CITY, passphrases=PASSPHRASES, clients=[bytes(32)], today=TODAY).vault.close()
-        house = House(station)
-        stack.callback(house.close)
-        desk, day = house.desks["integrite"], TODAY + LATE
-        house.take(*(cover(office=desk.office, epoch=day, randomness=RANDOMNESS).raw for _ in range(covers)), epoch=day)
-        # New day keys and their wrapping come once a day: not here.
-        open_spool(desk, house.station, today=day)
-
-        def look(on: set[int]) -> None:
-            house.station.vault.run("DELETE FROM tried")
-            os.sched_setaffinity(0, on)
-            try:
-                open_spool(desk, house.station, today=day)
-            finally:
-                os.sched_setaffinity(0, cores)
-
-        yield look
-
-
-def spreading() -> float:
-    """One core / all. The best of each: a neighbour of this machine slows whoever uses more of it."""
-    cores = os.sched_getaffinity(0)
-    with a_spool(BATCH) as look:
-        return ratio(lambda: look({min(cores)}), lambda: look(cores), repeat=5, of=min)
-
-
-def using_cores() -> float:
-    """Raw HPKE trials by one process a core / a look on all cores."""
-    cores = os.sched_getaffinity(0)
-    trials = [BATCH // len(cores) + (core < BATCH % len(cores)) for core in range(len(cores))]
-
-    def raw() -> None:
-        tries = [FORK.Process(target=_raw_trials, args=(count,)) for count in trials]
-        for process in tries:
-            process.start()
-        for process in tries:
-            process.join()
-
-    with a_spool(BATCH) as look:
-        return ratio(raw, lambda: look(cores), repeat=5)
-
-
-def _raw_trials(envelopes: int) -> None:
-    info = bytes(52)
-    for _ in range(envelopes):
-        for day in NINE_DAYS:
-            _raw_secret(FOREIGN.raw, day.key, info=info)
+def _raw_trials() -> None:
+    for day in NINE_DAYS:
+        _raw_secret(FOREIGN.raw, day.key, info=bytes(52))
 
 
 # What is measured, how, and the ratio below which it is too slow.
@@ -162,8 +100,6 @@ MEASURES = (
     ("seal an envelope / raw primitives", sealing, 0.8),
     ("open a report / raw primitives", opening, 0.8),
     ("try an envelope under nine keys / raw HPKE", trying, 0.8),
-    ("try a batch on all cores / on one", spreading, 1.6),
-    ("try a batch on all cores / raw HPKE on all", using_cores, 0.8),
 )
 
 
@@ -171,6 +107,7 @@ def measured() -> Iterator[Measured]:
     """Everything, one after the other."""
     for name, measure, limit in MEASURES:
         yield Measured(name, measure(), at_least=limit)
+    yield from spool()
     yield from server()
     for name, value, limit in browsers():
         yield Measured(name, value, at_most=limit)
