@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-import snowballstemmer  # type: ignore[import-untyped]  # carries no types; one class below uses it
+import snowballstemmer
 
 # The languages of the reporters' pages. A language nobody names cannot be guessed from one word: each word has the
 # stems of all of them, and so has each word that is looked for.

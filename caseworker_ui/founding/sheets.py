@@ -11,8 +11,8 @@ from typing import Final, Never, Self
 
 import jinja2
 import segno
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # carries no types; one class below uses it
-from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # the same
+from weasyprint import CSS, HTML
+from weasyprint.urls import URLFetcher
 
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.wording import MONTHS
@@ -24,7 +24,7 @@ from crypto.fingerprint import Fingerprint
 from .city import City
 from .recovery import Recovery
 
-_FOLDER: Final = resources.files("caseworker_ui") / "pages" / "paper"
+_FOLDER: Final = resources.files("caseworker_ui") / "paper"
 # Page and the size of a letter: an A3 is an A4 of twice the area.
 _POSTER_SIZES: Final = {"A4": "11pt", "A3": "15.5pt"}
 _STEPS: Final = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mnemonic import Mnemonic
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # carries no types; one line uses it
+from zxcvbn import zxcvbn
 
 from caseworker_ui.notice import Notice, Said
 from crypto.receipt import plain_letters

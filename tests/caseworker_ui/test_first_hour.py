@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pypdfium2  # type: ignore[import-untyped]  # carries no types
+import pypdfium2
 import pytest
 
 from caseworker_ui.founding import ceremony, first_hour, restoring

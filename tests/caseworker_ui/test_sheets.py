@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pypdfium2  # type: ignore[import-untyped]  # carries no types
+import pypdfium2
 import pytest
 import zxingcpp
 from babel.messages.pofile import read_po
-from weasyprint.urls import FatalURLFetchingError  # type: ignore[import-untyped]  # carries no types
+from weasyprint.urls import FatalURLFetchingError
 
 from caseworker_ui.founding import sheets
 from caseworker_ui.founding.recovery import Recovery
