@@ -64,7 +64,8 @@ fuzz: develop
 
 drills: develop
 	$(LONG) pytest -n 2 --dist loadfile --timeout 0 tests/model \
-	  $(addprefix tests/server/test_,kill.py damage.py repair.py clock.py interrupted.py imports.py)
+	  $(addprefix tests/server/test_,kill.py damage.py repair.py clock.py interrupted.py imports.py) \
+	  $(addprefix tests/caseworker_ui/test_,kill.py keys_killed.py backup.py rebuilding.py)
 
 mutants: develop
 	$(BIN)/python -m tests.mutants

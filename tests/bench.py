@@ -28,6 +28,7 @@ from crypto.hpke import SecretKey
 from crypto.opening import open_envelope
 from crypto.randomness import Randomness
 from tests.browser.bench import measured as browsers
+from tests.caseworker_ui.bench import measured as station
 from tests.caseworker_ui.bench_spool import measured as spool
 from tests.crypto.office_fixture import TODAY, a_body, a_letter, an_envelope, an_office, day_secret, reporter
 from tests.measured import Measured, ratio
@@ -108,6 +109,7 @@ def measured() -> Iterator[Measured]:
     for name, measure, limit in MEASURES:
         yield Measured(name, measure(), at_least=limit)
     yield from spool()
+    yield from station()
     yield from server()
     for name, value, limit in browsers():
         yield Measured(name, value, at_most=limit)
