@@ -16,6 +16,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "hits none": {"fr": "Rien ne correspond.", "en": "Nothing found."},
     "hit one": {"fr": "1 texte correspond", "en": "1 text found"},
     "hits": {"fr": "{count} textes correspondent", "en": "{count} texts found"},
+    "hits more": {
+        "fr": "{count} textes ou plus correspondent\u00a0; ajoutez un mot pour en voir moins",
+        "en": "{count} texts or more found; add a word to see fewer",
+    },
     "hit report": {"fr": "Signalement", "en": "Report"},
     "hit message": {"fr": "Message", "en": "Message"},
     "hit files": {"fr": "Pièces jointes", "en": "Attachments"},
