@@ -105,7 +105,7 @@ def edit(by: str, test: str, file: str, old: str, new: str) -> Mutant[Alone]:
     return Mutant(partial(tested, [test], {f"caseworker_ui/{file}": (old, new)}), by)
 
 
-_TAKE: Final = "    station.check_clock(today)\n    opened = Opened()\n"
+_TAKE: Final = "    station.check_clock(today)\n"
 _HELP: Final = "    keys = Keys.from_stream(sys.stdin.buffer.read)\n"
 _ASK: Final = "__import__('urllib.request').request.urlopen('http://integrite.example/')"
 _SAY: Final = "__import__('socket').socket(type=2).sendto(b'1', ('192.0.2.1', 53))"
@@ -113,14 +113,14 @@ _SAY: Final = "__import__('socket').socket(type=2).sendto(b'1', ('192.0.2.1', 53
 
 MUTANTS: Final = {
     "a look asks another machine": edit(
-        "heard: socket.getaddrinfo integrite.example", _LOOK, "bundles/opening.py", _TAKE, _TAKE + f"    {_ASK}\n"
+        "heard: socket.getaddrinfo integrite.example", _LOOK, "bundles/opening.py", _TAKE, f"    {_ASK}\n{_TAKE}"
     ),
     "another program asks for it": edit(
         "counted:",
         _LOOK,
         "bundles/opening.py",
         _TAKE,
-        f"{_TAKE}    __import__('subprocess').run(['getent', 'hosts', 'integrite.example'], check=False)\n",
+        f"    __import__('subprocess').run(['getent', 'hosts', 'integrite.example'], check=False)\n{_TAKE}",
     ),
     "a process that tries a batch tells of it": edit(
         "heard: socket.sendto ('192.0.2.1', 53)", _TRY, "bundles/trying.py", _HELP, f"{_HELP}    {_SAY}\n"
