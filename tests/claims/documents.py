@@ -7,7 +7,7 @@ from typing import Final
 
 from caseworker_ui.cases.deadlines import ACKNOWLEDGE_DAYS, FEEDBACK_MONTHS
 from caseworker_ui.cases.moving import TOMBSTONE_DAYS
-from caseworker_ui.founding.ceremony import CERTIFICATE_DAYS
+from caseworker_ui.cases.sealing import CELLS_PER_CASE
 from caseworker_ui.vaults.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
 from caseworker_ui.vaults.station import EDITIONS_AHEAD
 from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES, WORK_BYTES
@@ -52,10 +52,10 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         ("the {} bytes of `work`", WORK_BYTES),
     ),
     "docs/caseworker.md": (
-        ("needed again within {} days", CERTIFICATE_DAYS),
         ("Acknowledge within {} days", ACKNOWLEDGE_DAYS),
         ("give feedback within {} months", FEEDBACK_MONTHS),
         ("each desk prepares {} editions ahead", EDITIONS_AHEAD),
+        ("one to eight cells of {};", CELLS_PER_CASE),
         ("day keys are made {} days ahead", KEYS_AHEAD),
         ("somebody saw the {} words can change them", WORDS),
         ("joins the case for {} days", TOMBSTONE_DAYS),
