@@ -212,7 +212,7 @@ CREATE TABLE notes (
     words TEXT NOT NULL,       -- what colleagues of this desk may know, and nobody else
     PRIMARY KEY (number, note)
 ) STRICT, WITHOUT ROWID;
--- Everything written in the cases, to be found by its words; rowid: the case, then random bits.
+-- Everything written in the cases, to be found by its words; rowid: the case below zero, then random bits.
 CREATE VIRTUAL TABLE searched USING fts5 (
     words,                     -- as they stand, without case and accents: for phrases and beginnings
     stems,                     -- every stem of every word, once

@@ -7,7 +7,7 @@ from typing import Final
 
 from caseworker_ui.cases import search
 from caseworker_ui.cases.deadlines import FEEDBACK_MONTHS
-from caseworker_ui.cases.stages import STATES, Stage
+from caseworker_ui.cases.stages import SCORES, STATES, Stage
 from caseworker_ui.cases.standing import note_due
 from caseworker_ui.cases.words import Stems
 from caseworker_ui.vaults.desk import Desk
@@ -70,12 +70,15 @@ def _put(desk: Desk, number: int, chance: Random, *, waiting: float, stems: Stem
         message = (number, key, author, int(kind), came, 0, came, encode(written))
         desk.vault.run("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *message)
         search.index_message(desk, number, key=key, kind=kind, written=written, stems=stems)
-    for reply in range(chance.choice((0, 1, 3))):
+    if given is not None:
+        # Their conversations were taken down: nothing of them waits to be wrapped.
+        head = (number, 1, received - DAYS, chance.randbytes(1_481))
+        desk.vault.run("INSERT INTO heads (number, first, until, sealed) VALUES (?, ?, ?, ?)", *head)
+    for reply in range(0 if given is None else chance.choice((0, 1, 3))):
         row = (number, reply + 1, received + 9, encode(Answer(text=REPLY)), chance.randbytes(1_481), 1)
         desk.vault.run("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, NULL)", *row)
         search.index(desk, number, search.What.REPLY, str(reply + 1), REPLY, stems=stems)
-    for name, value in (("severity", "1234"), ("risk", "123")):
-        if chance.random() < 0.6:
-            desk.vault.run("INSERT INTO scores VALUES (?, ?, ?, '')", number, name, chance.choice(value))
+    for name, signs in SCORES.items() if chance.random() < 0.6 else ():
+        desk.vault.run("INSERT INTO scores VALUES (?, ?, ?, '')", number, name, chance.choice(signs))
     for tag in itertools.islice(TAGS, chance.randrange(3)):
         desk.vault.run("INSERT INTO tags VALUES (?, ?)", tag, number)
