@@ -1,5 +1,6 @@
 """The shortcuts in real browsers: they run under the page's policy, never while somebody types, and can be off."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,20 @@ from .shelf import fill
 PATH = "location.pathname"
 
 
+def arrive(real: Real, selector: str) -> None:
+    """Until a page is there with its script."""
+    real.see(selector)
+    while real.ask("document.readyState") != "complete":
+        time.sleep(0.02)
+
+
 def enter(real: Real, browser: Browser) -> None:
     """The session of somebody who logged in already: the cookie is put where no answer sets one."""
     real.does("open", url=f"{browser.origin}/station.css")
     ((name, token),) = browser.cookies.items()
     real.ask(f"document.cookie = '{name}={token}; path=/'")
     real.does("go", url=f"{browser.origin}/cases")
-    real.see(".cases")
+    arrive(real, ".cases")
 
 
 @pytest.mark.parametrize("kind", ["chromium", "firefox"])
@@ -34,13 +42,13 @@ def test_shortcuts_do_what_the_links_do(house: House, tmp_path: Path, kind: str)
         browser.login("integrite", PASSPHRASES["integrite"])
         enter(real, browser)
         real.press("j", "j", "j", "j", "k", "Enter")
-        real.see(".timeline")
+        arrive(real, ".timeline")
         assert real.ask(PATH) == "/cases/2"
         real.press("r", "j", "u")
         assert real.ask("document.activeElement.value") == "ju"
         real.ask("document.activeElement.blur()")
         real.press("u")
-        real.see(".cases")
+        arrive(real, ".cases")
         real.press("/")
         assert real.ask("document.activeElement.id") == "sought"
         real.ask("document.activeElement.blur()")
@@ -49,6 +57,7 @@ def test_shortcuts_do_what_the_links_do(house: House, tmp_path: Path, kind: str)
         real.click("main form button")
         real.see("button[value=on]")
         real.does("go", url=f"{browser.origin}/cases")
+        arrive(real, ".cases")
         real.press("j", "Enter", "?")
         assert real.ask("document.scripts.length") == 0
         assert real.ask(PATH) == "/cases"
