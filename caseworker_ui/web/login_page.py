@@ -9,7 +9,7 @@ from caseworker_ui.notice import Notice, Said
 from .asking import Ask, safe_back
 from .rendering import LANGUAGES
 from .room import Room
-from .sessions import REGISTER, Session
+from .sessions import REGISTER, STATION, Session
 
 
 async def show(ask: Ask) -> web.StreamResponse:
@@ -52,8 +52,10 @@ def _enter(ask: Ask, room: Room, *, vault: str, person: str, passphrase: str) ->
 
 
 def _first(session: Session) -> str:
-    """What came since the last time comes first, for whoever may use the station."""
-    return "/sync" if session.register is None else "/journal"
+    """A desk's cases; for the station alone, what it is there for."""
+    if session.register is not None:
+        return "/journal"
+    return "/sync" if session.vault == STATION else "/cases"
 
 
 async def lock(ask: Ask) -> web.StreamResponse:

@@ -55,7 +55,7 @@ def answers_on_the_page(city: City, number: int, text: str, reply: str, *, kind:
         browser.see("[name=words]")
         assert text in browser.text("main")
         browser.type("[name=words]", reply)
-        browser.click("form.card button")
+        browser.click("button[value=seal]")
         # Only the page after sending has this way back; it also shows the words once more.
         browser.see(f'a.button[href="/cases/{number}"]')
         assert reply in browser.text("main")

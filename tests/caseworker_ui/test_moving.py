@@ -262,7 +262,7 @@ def test_attachments_are_found_under_old_and_new_words(house: House, answered: R
 def test_the_page_shows_what_happened_to_the_words(house: House, answered: Reporter, tmp_path: Path) -> None:
     """A caseworker reads that words were changed, what still came from the old ones, and that a second one tried."""
     opened(house, answered.move(new_words(answered), epoch=TODAY))
-    with serving(house, tmp_path / "outbox") as served:
+    with serving(house, tmp_path / "outbox", today=TODAY + 1) as served:
         caseworker = served.browser()
         caseworker.login("integrite", PASSPHRASES["integrite"])
         page = caseworker.get("/cases/1").page.said
