@@ -155,8 +155,9 @@ class Conversations(RuleBasedStateMachine):
 
 @pytest.fixture
 def desk(founded: Path, tmp_path: Path) -> Iterator[Desk]:
-    """A copy of the first desk."""
-    shutil.copy(Desk.path(founded, "integrite"), tmp_path)
+    """A copy of the first desk: its vault, and the keys to it."""
+    for file in founded.glob("desk-integrite.*"):
+        shutil.copy(file, tmp_path)
     with Desk.open(tmp_path, "integrite", PASSPHRASES["integrite"]) as opened:
         yield opened
 
