@@ -127,8 +127,7 @@ def pack(desk: Desk, number: int, what: str, name: bytes) -> bytes | None:
 
 def _change(desk: Desk, number: int, name: bytes) -> Changed | None:
     row = desk.vault.row(_CHANGED, number, name)
-    # Columns hold what their tables say (STRICT); so below.
-    return Changed(*row) if row else None  # type: ignore[arg-type]
+    return Changed(*row) if row else None  # type: ignore[arg-type]  # STRICT tables
 
 
 def _beginning(desk: Desk, number: int, name: bytes) -> Began | None:
@@ -136,24 +135,24 @@ def _beginning(desk: Desk, number: int, name: bytes) -> Began | None:
     row = desk.vault.row(
         "SELECT epoch, why, acknowledged, handed.stage FROM cases JOIN handed USING (number) WHERE number = ?", number
     )
-    return Began(*row, letter=letter) if row and letter else None  # type: ignore[arg-type,misc]
+    return Began(*row, letter=letter) if row and letter else None  # type: ignore[arg-type,misc]  # STRICT tables
 
 
 def _letter(desk: Desk, number: int, name: bytes) -> Wrote | None:
     row = desk.vault.row(f"{_WROTE} AND id = ?2", number, name)
-    return Wrote(*row) if row else None  # type: ignore[arg-type]
+    return Wrote(*row) if row else None  # type: ignore[arg-type]  # STRICT tables
 
 
 def _reply(desk: Desk, number: int, name: bytes) -> Told | None:
     row = desk.vault.row(_TOLD, number, int.from_bytes(name, "big"))
-    return Told(*row) if row else None  # type: ignore[arg-type]
+    return Told(*row) if row else None  # type: ignore[arg-type]  # STRICT tables
 
 
 def _piece(desk: Desk, _: int, name: bytes) -> Piece | None:
     file = _AUTHOR_BYTES + _FILE_BYTES
     place = int.from_bytes(name[file:], "big")
     row = desk.vault.row(_PIECE, name[:_AUTHOR_BYTES], name[_AUTHOR_BYTES:file], place)
-    return Piece(*row) if row else None  # type: ignore[arg-type]
+    return Piece(*row) if row else None  # type: ignore[arg-type]  # STRICT tables
 
 
 _PACK: Final[Mapping[str, Callable[[Desk, int, bytes], Item | None]]] = {

@@ -20,8 +20,8 @@ from crypto import epoch as epochs
 from crypto.board import Board
 from crypto.bundle import Outbound
 from crypto.record import RecordFile
+from tests import alone
 
-from . import alone
 from .post import Reporter, Server, reading
 
 TODAY = epochs.from_iso("2026-11-24")

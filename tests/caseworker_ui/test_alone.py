@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from . import alone
+from tests import alone
+
 from .browser import serving
 from .conftest import PASSPHRASES, TODAY, House
 

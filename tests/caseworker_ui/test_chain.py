@@ -21,7 +21,7 @@ STRANGER: Final = SigningKey.fresh(RANDOMNESS)
 
 def another(batch: Batch, **changes: object) -> Batch:
     """A batch with some of its header changed, which the server would sign as well."""
-    return replace(batch[0], **changes), batch[1]  # type: ignore[arg-type]
+    return replace(batch[0], **changes), batch[1]  # type: ignore[arg-type]  # any field
 
 
 def of_others(batch: Batch, envelopes: Batch) -> Batch:

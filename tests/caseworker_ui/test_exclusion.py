@@ -125,7 +125,7 @@ def shape(vault: Vault) -> Iterator[tuple[str, list[str]]]:
 
 def _plain(value: Value) -> Value:
     kept = value is None or isinstance(value, int) or (isinstance(value, str) and len(value) < LINE_LETTERS)
-    return value if kept else f"{len(value)} long"  # type: ignore[arg-type]
+    return value if kept else f"{len(value)} long"  # type: ignore[arg-type]  # bytes or text
 
 
 READING = [command for command in COMMANDS if any(option.name == "as_json" for option in command.params)]

@@ -127,7 +127,7 @@ def test_killed_while_pages_are_written_anew(made: Path, tmp_path: Path) -> None
     for turn in range(rounds(5, 100)):
         path = Path(shutil.copytree(made.parent, tmp_path / str(turn))) / made.name
         before = beside(path).read_bytes()
-        child = forked(lambda path=path: remove_marc(path))  # type: ignore[misc]
+        child = forked(lambda path=path: remove_marc(path))  # type: ignore[misc]  # the default binds the path
         while beside(path).read_bytes() == before:
             time.sleep(0.000_1)
         time.sleep(turn * 0.1 / rounds(5, 100))

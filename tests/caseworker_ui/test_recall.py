@@ -115,7 +115,7 @@ def test_no_bundle_leaves_between_the_look_and_the_recall(house: House, monkeypa
     take_out = replies._take_out
 
     def at_the_same_time(*args: object, **kwargs: object) -> None:
-        take_out(*args, **kwargs)  # type: ignore[arg-type]
+        take_out(*args, **kwargs)  # type: ignore[arg-type]  # as it was called
         preparing.start()
         preparing.join(0.3)
 

@@ -1,6 +1,6 @@
 """G2: the station never uses a network: its own tests pass where there is none, and nothing in them tries.
 
-Two ears, since neither hears all: Python tells of every attempt before it is made (`tests/caseworker_ui/alone`), also
+Two ears, since neither hears all: Python tells of every attempt before it is made (`tests/alone`), also
 in the programs that the station starts; the kernel counts what compiled libraries and other programs try.
 """
 
@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.caseworker_ui import alone
+from tests import alone
 from tests.rounds import FULL
 
 from .claim import Claim, Evidence, Mutant

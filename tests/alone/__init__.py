@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[3]
+ROOT: Final = Path(__file__).parents[2]
 # The file in which a process writes what it was about to do; named, it listens.
 HEARD: Final = "PERRON_HEARD"
 ENDED: Final = 97

@@ -1,5 +1,5 @@
 """Python loads this first, by its name, in each program that a test of the station starts."""
 
-from tests.caseworker_ui import alone
+from tests import alone
 
 alone.watch()
