@@ -1,6 +1,6 @@
 """Between desks and people: handing a case over, keeping away from one, whom it is about, declared interests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from aiohttp import web
@@ -46,7 +46,7 @@ def titles(room: Room, desk: Desk, number: int, *, addressed: tuple[int, ...]) -
         "came": came and (by_number[came.desk], came),
         "before": [(by_number[said.desk], said) for said in handing.said_before(desk, number)],
         "addressed": {slug: title for slug, title in others.items() if room.station.desks[slug] in addressed},
-        "excluded": [title for slug, title in others.items() if room.station.desks[slug] not in addressed],
+        "excluded": {slug: title for slug, title in others.items() if room.station.desks[slug] not in addressed},
     }
 
 
@@ -55,6 +55,24 @@ async def hand(ask: Ask) -> web.StreamResponse:
     await ask.do(partial(_hand, ask, number=ask.number))
     ask.session.said.append(Said("handed over", {"number": ask.number}))
     return ask.go(f"/cases/{ask.number}")
+
+
+async def hand_excluded(ask: Ask) -> web.StreamResponse:
+    """Proposes it for a desk to which the reporter did not address it: with consent and a reason a second may agree."""
+    slug, why = ask.form.get("desk", ""), ask.form.get("why", "").strip()
+    title = (await ask.do(Room.titles)).get(slug)
+    if title is None:
+        raise Notice("handing nowhere")
+    if not why or ask.form.get("consent") != "yes":
+        raise Notice("handing excluded")
+    return ask.two("hand over", {"number": str(ask.number), "desk": slug, "title": title, "why": why})
+
+
+def hand_by_two(room: Room, desk: Desk, values: Mapping[str, str], by: tuple[str, str]) -> Said:
+    """Two people agreed, and the reporter before them."""
+    number, to = int(values["number"]), room.station.desks[values["desk"]]
+    handing.hand(desk, room.station, number, to=to, by=by, why=values["why"], consent=True, today=room.today())
+    return Said("handed over", {"number": number})
 
 
 async def hand_orphan(ask: Ask) -> web.StreamResponse:

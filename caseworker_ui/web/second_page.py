@@ -10,7 +10,7 @@ from caseworker_ui.notice import Notice, Said
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import people
 
-from . import people_page, workflow_page
+from . import desks_page, people_page, workflow_page
 from .asking import Ask
 from .room import Room
 from .sessions import Proposal
@@ -22,6 +22,7 @@ Action: TypeAlias = Callable[[Room, Desk, Mapping[str, str], tuple[str, str]], S
 FOUR_EYES: Final[Mapping[str, Action]] = {
     "add person": people_page.add_by_two,
     "remove person": people_page.remove_by_two,
+    "hand over": desks_page.hand_by_two,
     **dict.fromkeys(workflow_page.BY_TWO, workflow_page.decide_by_two),
 }
 

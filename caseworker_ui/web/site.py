@@ -109,6 +109,7 @@ ROUTES: Final = (
     Route("GET", "/dates/sheet", agenda_page.show_sheet, Who.DESK),
     Route("GET", "/cases/{number:[1-9][0-9]{0,8}}/desks", desks_page.show_case, Who.DESK),
     Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/hand", desks_page.hand, Who.DESK),
+    Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/hand-excluded", desks_page.hand_excluded, Who.DESK),
     Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/recuse", desks_page.recuse, Who.DESK, unseen=True),
     Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/concern", desks_page.concern, Who.DESK),
     Route("POST", "/cases/{number:[1-9][0-9]{0,8}}/unconcern", desks_page.unconcern, Who.DESK),

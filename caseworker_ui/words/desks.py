@@ -46,6 +46,20 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "The reporter did not address this case to: {desks}. That may have been on purpose: first it takes the "
         "reporter’s consent, a written reason and two people.",
     },
+    "hand consent": {
+        "fr": "Dans la conversation, la personne a accepté que «\u00a0{desk}\u00a0» le lise.",
+        "en": "In the conversation the reporter agreed that “{desk}” reads it.",
+    },
+    "hand reason": {"fr": "Pour quelle raison", "en": "For what reason"},
+    "hand propose": {
+        "fr": "Proposer de le remettre à «\u00a0{desk}\u00a0»",
+        "en": "Propose to hand it over to “{desk}”",
+    },
+    "two hand over": {
+        "fr": "Remettre le dossier {number} au guichet «\u00a0{title}\u00a0», auquel il n’était pas adressé\u00a0: "
+        "{why}",
+        "en": "Hand over case {number} to “{title}”, to which it was not addressed: {why}",
+    },
     "recuse": {"fr": "Vous récuser", "en": "Keep away from this case"},
     "recuse text": {
         "fr": "Si ce dossier touche quelqu’un de proche, ou vous-même, vous n’avez besoin de l’accord de personne. "

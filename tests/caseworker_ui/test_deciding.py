@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import joining, workflow
+from caseworker_ui.cases import handing, joining, workflow
 from caseworker_ui.cases.deadlines import ALERT_DAYS
 from caseworker_ui.cases.decisions import decisions
 from caseworker_ui.cases.stages import FIELDS, NEXT, SCORES, Action, Outcome, Stage
@@ -118,6 +118,24 @@ def test_two_people_decide_one_after_the_other(house: House, caseworker: Browser
     agreed = caseworker.submit("/second", {"person": "Marc Petit", "passphrase": MARC}).page.said
     assert "Le dossier 1 est irrecevable" in agreed
     assert decisions(house.desks["integrite"], 1)[-1].people == ("integrite", "Marc Petit")
+
+
+def test_two_people_hand_over_with_the_reporters_consent(house: House, caseworker: Browser) -> None:
+    """T3: A desk that the reporter left out gets a case with consent, a reason and two people, and not with less."""
+    desk = house.desks["integrite"]
+    joining.add(desk, "Marc Petit", Role.CASEWORKER, MARC, by="integrite", today=TODAY)
+    open_spool(house.desks["audit"], house.station, today=TODAY)
+    whole = {"desk": "audit", "consent": "yes", "why": "Une affaire de marchés."}
+    caseworker.get("/cases/1/desks")
+    for missing in whole:
+        answer = caseworker.post("/cases/1/hand-excluded", {**whole, missing: ""})
+        assert (answer.status, handing.handed(desk, 1)) == (409, None)
+    assert "Une affaire de marchés." in caseworker.submit("/cases/1/hand-excluded", whole).page.said
+    assert handing.handed(desk, 1) is None
+    agreed = caseworker.submit("/second", {"person": "Marc Petit", "passphrase": MARC}).page.said
+    assert "Dossier 1 remis." in agreed
+    open_spool(house.desks["audit"], house.station, today=TODAY)
+    assert handing.taken_over(house.desks["audit"], 1) == handing.Handed(0, TODAY, "Une affaire de marchés.")
 
 
 def test_every_action_of_two_is_in_the_table_of_four_eyes() -> None:
