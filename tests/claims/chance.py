@@ -30,7 +30,14 @@ from .claim import Claim, Evidence, Mutant
 from .copies import ROOT, copied, edited, swapped
 
 _PACKAGES: Final = ("crypto", "intake", "server", "caseworker_ui", "tor", "audit")
-_SECRETS: Final = {"secrets", "secrets.SystemRandom", "secrets.token_bytes", "secrets.token_hex"}
+_SECRETS: Final = {
+    "secrets",
+    "secrets.SystemRandom",
+    "secrets.choice",
+    "secrets.randbits",
+    "secrets.token_bytes",
+    "secrets.token_hex",
+}
 # Other sources of chance, and makers of keys that would draw by themselves.
 _OTHER: Final = set("random uuid numpy ssl.RAND_bytes os.urandom os.getrandom nacl.utils.random secrets".split())
 _MAKES: Final = re.compile(r"\.(generate|generate_key|generate_keypair|keypair|random)$")
