@@ -111,9 +111,7 @@ MUTANTS: Final = {
         "        self._write_copy()\n        # With",
         "        self._write_copy()\n        return\n        # With",
     ),
-    "the writer knows the day before": edit(
-        "key of letterbox 1", "server/writer.py", "                del change\n", ""
-    ),
+    "the writer knows the day before": edit("key of letterbox 1", "server/writer.py", "                del due\n", ""),
 }
 
 CLAIM: Final = Claim(

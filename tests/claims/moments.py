@@ -176,7 +176,7 @@ def with_a_column(kind: str) -> AbstractContextManager[object]:
     """A letterbox that notes when each envelope came."""
     stack = ExitStack()
     wrong = edited(
-        "server.letterbox", "INSERT INTO envelopes VALUES (?)", "INSERT INTO envelopes (envelope) VALUES (?)"
+        "server.letterbox", "INSERT INTO envelopes VALUES {marks}", "INSERT INTO envelopes (envelope) VALUES {marks}"
     )
     table = schema.LETTERBOX.replace("envelope BLOB NOT NULL", f"created_at {kind}, envelope BLOB NOT NULL")
     stack.enter_context(swapped(schema, "LETTERBOX", table))

@@ -45,7 +45,7 @@ from .world import Envelope
 
 FIRST_DAY: Final = epochs.from_iso("2026-11-24")
 SLUGS: Final = ("integrite", "audit")
-PASSPHRASES: Final = {name: f"la phrase de {name}" for name in ("root", "station", *SLUGS)}
+PASSPHRASES: Final = {name: f"pivoine cadran sablier tuyau orchidée {name}" for name in ("root", "station", *SLUGS)}
 _PACK: Final = CityPack(
     office=Office(origin="liege.example", name="Ville"),
     desk=tuple(CityDesk(slug=slug, title=slug) for slug in SLUGS),
