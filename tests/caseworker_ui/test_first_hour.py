@@ -1,5 +1,6 @@
 """The first hour as the people of an office live it: at a terminal, step by step, and with paper in hand at the end."""
 
+import contextlib
 import os
 import pty
 import re
@@ -61,7 +62,21 @@ class Terminal:
         os.write(self.screen, f"{answer}\n".encode())
         return seen
 
+    def interrupts(self) -> None:
+        """Ctrl-C, and again while it goes on: one that comes while a library is being loaded can be lost."""
+        for _ in range(30):
+            if self.process.poll() is not None:
+                return
+            self.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(OSError):
+                while select.select([self.screen], [], [], 2)[0] and os.read(self.screen, 65_536):
+                    pass
+
     def end(self) -> int:
+        # Read to the end: a program that hides what is typed waits until its screen has shown everything.
+        with contextlib.suppress(OSError):
+            while select.select([self.screen], [], [], 60)[0] and os.read(self.screen, 65_536):
+                pass
         status = self.process.wait(timeout=60)
         os.close(self.screen)
         return status
@@ -176,7 +191,7 @@ def test_who_stops_before_the_last_yes_has_made_nothing(terminal: Callable[[], T
     person = terminal()
     begin(person, tmp_path)
     person.until("vient au clavier")
-    person.process.send_signal(signal.SIGINT)
+    person.interrupts()
     assert person.end() == 1
     assert not (tmp_path / "station").exists()
     assert list((tmp_path / "stick").iterdir()) == []
