@@ -63,7 +63,7 @@ class Terminal:
         return seen
 
     def interrupts(self) -> None:
-        """Ctrl-C, and again while it goes on: one that comes while a library is being loaded can be lost."""
+        """Ctrl-C, and again while the program goes on, as people do."""
         for _ in range(30):
             if self.process.poll() is not None:
                 return
