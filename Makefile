@@ -19,7 +19,7 @@ CITY   := intake/cities/liege
 TEXTS  := $(addprefix intake/,catalogues.py logo.py making.py pack.py client/index.html client/logo.svg) \
   $(wildcard intake/languages/* $(CITY)/*)
 
-PARTS   := server station reporter audit
+PARTS   := server courier station reporter audit
 RUNTIME := $(PARTS:%=requirements/%.txt) requirements/build.txt
 
 # Settings of pip, Python or Node that would install elsewhere, or other files, do not count here.
