@@ -22,7 +22,7 @@ from crypto.errors import Refused
 from crypto.opening import DaySecret, epochs_to_try, open_envelope
 
 from .progress import Progress, Steps
-from .trying import Keys, helpers_for, match, started
+from .trying import Helper, Keys, helpers_for, match, started
 
 ORPHAN_DAYS: Final = 30
 # Two cores try so many under nine keys in about a second; helpers wait for each other once in so many.
@@ -79,11 +79,14 @@ def look(desk: Desk, station: Station, opened: Opened, *, today: Epoch) -> Steps
     station.check_clock(today)
     batches = list(untried(desk, station))
     envelopes, before = sum(batch.count for batch in batches), 0
-    for batch in batches:
-        yield from _try(desk, station, batch, Progress("trying", before, envelopes), today=today, opened=opened)
-        before += batch.count
-        # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
-        _leave(desk, station, batch.number)
+    trials = sum(batch.count * len(_epochs(batch.first, batch.last)) for batch in batches)
+    with started(helpers=helpers_for(trials)) as helpers:
+        for batch in batches:
+            progress = Progress("trying", before, envelopes)
+            yield from _try(desk, station, batch, progress, helpers=helpers, today=today, opened=opened)
+            before += batch.count
+            # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
+            _leave(desk, station, batch.number)
     opened.hear(exchange(desk, station, today=today))
     with desk.vault.transaction():
         refresh_heads(desk, opened.changed_cases, today=today)
@@ -126,30 +129,43 @@ def _epochs(first: Epoch, last: Epoch) -> list[Epoch]:
     return list(dict.fromkeys(epoch for arrival in range(last, first - 1, -1) for epoch in epochs_to_try(arrival)))
 
 
-def _try(desk: Desk, station: Station, batch: Untried, progress: Progress, *, today: Epoch, opened: Opened) -> Steps:
+def _try(
+    desk: Desk,
+    station: Station,
+    batch: Untried,
+    progress: Progress,
+    *,
+    helpers: Sequence[Helper],
+    today: Epoch,
+    opened: Opened,
+) -> Steps:
     """Keeps what opens of a batch; `progress` is how far it was before."""
-    # The private keys are of this call alone: when it returns, only the vault has what is then to be destroyed.
+    # The private keys are of this call and the helpers: after the look, only the vault has what it then destroys.
     keys = Keys(desk.office, desk.day_secrets(_epochs(batch.first, batch.last)))
     found: list[tuple[int, DaySecret]] = []
-    with started(keys, helpers=helpers_for(batch.count * len(keys.secrets))) as helpers:
-        for piece in _pieces(station, batch):
-            yield progress
-            rows, letters = zip(*piece, strict=True)
-            found += [(rows[place], secret) for place, secret in match(letters, keys, helpers=helpers)]
-            progress = replace(progress, done=progress.done + len(piece))
+    for rows in _pieces(station, batch):
+        yield progress
+        found += match(_letters(station, batch, rows), keys, helpers=helpers)
+        progress = replace(progress, done=progress.done + len(rows))
     with desk.vault.transaction():
         _keep_all(desk, station, found, received=batch.first, today=today, opened=opened)
         desk.note_tried(batch.server, last=batch.last)
 
 
-def _pieces(station: Station, batch: Untried) -> Iterator[list[tuple[int, Envelope]]]:
-    """The envelopes of a batch with their rows in the spool, some at a time: a batch never lies in memory."""
+def _pieces(station: Station, batch: Untried) -> Iterator[list[int]]:
+    """The rows of a batch in the spool, some at a time."""
     after = 0
-    some = "SELECT rowid, envelope FROM spool WHERE batch = ? AND rowid > ? ORDER BY rowid LIMIT ?"
-    while rows := list(station.vault.rows(some, batch.number, after, STEP_ENVELOPES)):
-        piece = [(integer(row), Envelope.from_bytes(blob(envelope))) for row, envelope in rows]
-        after = piece[-1][0]
-        yield piece
+    some = "SELECT rowid FROM spool WHERE batch = ? AND rowid > ? ORDER BY rowid LIMIT ?"
+    while rows := [integer(row) for (row,) in station.vault.rows(some, batch.number, after, STEP_ENVELOPES)]:
+        after = rows[-1]
+        yield rows
+
+
+def _letters(station: Station, batch: Untried, rows: Sequence[int]) -> Iterator[tuple[int, Envelope]]:
+    """The envelopes in these rows, one after the other: while one is read, helpers try those before it."""
+    piece = "SELECT rowid, envelope FROM spool WHERE batch = ? AND rowid BETWEEN ? AND ? ORDER BY rowid"
+    for row, envelope in station.vault.rows(piece, batch.number, rows[0], rows[-1]):
+        yield integer(row), Envelope.from_bytes(blob(envelope))
 
 
 def _keep_all(

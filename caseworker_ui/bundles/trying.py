@@ -3,7 +3,7 @@
 Opening holds Python's lock, so threads would take turns. A helper is a fresh program, not a copy of this process, whose
 memory holds passphrases and open vaults. Keys and envelopes reach it by a pipe, never by argument, environment or disk;
 one byte for each envelope comes back. What it names, the desk opens itself: no plaintext crosses a pipe, and no helper
-can bring a desk anything. It is killed after its batch: the keys leave its memory before they are destroyed (T2).
+can bring a desk anything. It is killed after the desk's look: the keys leave its memory before they are destroyed (T2).
 """
 
 import os
@@ -31,6 +31,8 @@ MOST_HELPERS: Final = 8
 _AHEAD: Final = 2
 _OFFICE_BYTES: Final = 32
 _KEY_BYTES: Final = 1 + 4 + SEED_BYTES
+# What a helper is given begins with a byte: so many keys follow, or, after none, one envelope.
+_ENVELOPE: Final = bytes(1)
 # -P: what lies in the folder where someone calls this cannot replace a part of Perron.
 _PROGRAM: Final = (sys.executable, "-P", "-m", "caseworker_ui.bundles.trying")
 
@@ -54,27 +56,27 @@ class Keys:
         return 0
 
     def to_bytes(self) -> bytes:
-        """The office 32 | count u8 | for each key: desk u8 | epoch u32 | seed 32."""
-        parts = [self.office, bytes((len(self.secrets),))]
+        """How many u8 | the office 32 | for each key: desk u8 | epoch u32 | seed 32."""
+        parts = [bytes((len(self.secrets),)), self.office]
         for secret in self.secrets:
             parts += [bytes((secret.desk,)), secret.epoch.to_bytes(4, "big"), secret.key.reveal()]
         return b"".join(parts)
 
     @classmethod
-    def from_stream(cls, read: Read) -> Self:
-        head = Cursor(read(_OFFICE_BYTES + 1), what="keys")
-        office, count = head.take(_OFFICE_BYTES), head.number(1)
-        each = Cursor(read(count * _KEY_BYTES), what="keys")
-        secrets = [DaySecret(each.number(1), each.number(4), SecretKey(each.take(SEED_BYTES))) for _ in range(count)]
+    def from_stream(cls, read: Read, *, count: int) -> Self:
+        """What follows the first byte, which said how many."""
+        rest = Cursor(read(_OFFICE_BYTES + count * _KEY_BYTES), what="keys")
+        office = rest.take(_OFFICE_BYTES)
+        secrets = [DaySecret(rest.number(1), rest.number(4), SecretKey(rest.take(SEED_BYTES))) for _ in range(count)]
         return cls(office, secrets)
 
 
 class Helper:
     """A process that numbers the key of each envelope it is given, in order. If it dies, its work is done here."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
-        self._given: deque[Envelope] = deque()
+    def __init__(self) -> None:
+        self._keys: Keys | None = None
+        self._given: deque[tuple[Envelope, Keys]] = deque()
         self._process = subprocess.Popen(
             _PROGRAM,
             stdin=subprocess.PIPE,
@@ -87,7 +89,6 @@ class Helper:
             start_new_session=True,
         )
         self._to, self._from = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
-        self._write(keys.to_bytes())
 
     def __enter__(self) -> Self:
         return self
@@ -96,16 +97,19 @@ class Helper:
         with self._process:
             self._process.kill()
 
-    def give(self, envelope: Envelope) -> None:
-        self._given.append(envelope)
-        self._write(envelope.raw)
+    def give(self, envelope: Envelope, keys: Keys) -> None:
+        self._given.append((envelope, keys))
+        if keys is not self._keys:
+            self._write(keys.to_bytes())
+            self._keys = keys
+        self._write(_ENVELOPE + envelope.raw)
 
     def take(self) -> int:
         """The number of the key of the envelope given first of those not yet taken."""
-        envelope = self._given.popleft()
+        envelope, keys = self._given.popleft()
         answer = self._from.read(1)
         # No answer: killed for its memory, or by a bug. An envelope may cost time, it is never passed over.
-        return answer[0] if answer else self._keys.number(envelope)
+        return answer[0] if answer else keys.number(envelope)
 
     def _write(self, content: bytes) -> None:
         rest = memoryview(content)
@@ -122,43 +126,55 @@ def helpers_for(trials: int) -> int:
 
 
 @contextmanager
-def started(keys: Keys, *, helpers: int) -> Iterator[list[Helper]]:
+def started(*, helpers: int) -> Iterator[list[Helper]]:
     """So many helpers, or as many as this machine lets start, killed at the end."""
     with ExitStack() as stack:
         running: list[Helper] = []
         with suppress(OSError):
             while len(running) < helpers:
-                running.append(stack.enter_context(Helper(keys)))
+                running.append(stack.enter_context(Helper()))
         yield running
 
 
-def match(envelopes: Iterable[Envelope], keys: Keys, *, helpers: Sequence[Helper]) -> Iterator[tuple[int, DaySecret]]:
-    """The places, from 0, of those that a key opens, each with its key; without helpers, tried here."""
-    for place, number in enumerate(_numbers(envelopes, helpers) if helpers else map(keys.number, envelopes)):
+def match(
+    letters: Iterable[tuple[int, Envelope]], keys: Keys, *, helpers: Sequence[Helper]
+) -> Iterator[tuple[int, DaySecret]]:
+    """The marks of those that a key opens, each with its key; without helpers, tried here."""
+    here = ((mark, keys.number(envelope)) for mark, envelope in letters)
+    for mark, number in _numbers(letters, keys, helpers) if helpers else here:
         if number:
-            yield place, keys.secrets[number - 1]
+            yield mark, keys.secrets[number - 1]
 
 
-def _numbers(envelopes: Iterable[Envelope], helpers: Sequence[Helper]) -> Iterator[int]:
-    """The number of each envelope; helpers take turns, so their answers come in the order of the envelopes."""
-    waiting: deque[Helper] = deque()
-    for envelope, helper in zip(envelopes, cycle(helpers), strict=False):
+def _numbers(
+    letters: Iterable[tuple[int, Envelope]], keys: Keys, helpers: Sequence[Helper]
+) -> Iterator[tuple[int, int]]:
+    """Each mark and its number; helpers take turns, so their answers come in the order of the letters."""
+    waiting: deque[tuple[int, Helper]] = deque()
+    for (mark, envelope), helper in zip(letters, cycle(helpers), strict=False):
         if len(waiting) == _AHEAD * len(helpers):
-            yield waiting.popleft().take()
-        helper.give(envelope)
-        waiting.append(helper)
+            yield _taken(*waiting.popleft())
+        helper.give(envelope, keys)
+        waiting.append((mark, helper))
     while waiting:
-        yield waiting.popleft().take()
+        yield _taken(*waiting.popleft())
+
+
+def _taken(mark: int, helper: Helper) -> tuple[int, int]:
+    return mark, helper.take()
 
 
 def main() -> None:
-    """A helper: keys, then envelopes on standard input until its desk is gone; one byte for each on standard output."""
+    """A helper: keys and envelopes on standard input until its desk is gone; one byte for each on standard output."""
     # No core dump, which would hold the keys.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    keys = Keys.from_stream(sys.stdin.buffer.read)
-    while raw := sys.stdin.buffer.read(ENVELOPE_BYTES):
-        sys.stdout.buffer.write(bytes((keys.number(Envelope.from_bytes(raw)),)))
-        sys.stdout.buffer.flush()
+    read, keys = sys.stdin.buffer.read, Keys(b"", ())
+    while begins := read(1):
+        if begins != _ENVELOPE:
+            keys = Keys.from_stream(read, count=begins[0])
+        elif raw := read(ENVELOPE_BYTES):
+            sys.stdout.buffer.write(bytes((keys.number(Envelope.from_bytes(raw)),)))
+            sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

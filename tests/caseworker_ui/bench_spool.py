@@ -20,6 +20,7 @@ from caseworker_ui.vaults.vault import Vault
 from crypto.envelope import SLOT_BYTES, SLOTS_BYTES, cover, slot_info
 from crypto.hpke import _SUITE as SUITE
 from crypto.hpke import SecretKey
+from crypto.opening import epochs_to_try
 from crypto.record import LATE
 from tests.measured import Measured, ratio
 
@@ -98,7 +99,7 @@ def using_cores() -> float:
 def _trials(house: House) -> Iterator[tuple[bytes, SecretKey, bytes]]:
     """All that one envelope costs: each of its slots, each key, what they are bound to."""
     desk, (letter, *_) = house.desks["integrite"], covers(house)
-    for day in desk.day_secrets(range(DAY, DAY - LATE - 2, -1)):
+    for day in desk.day_secrets(epochs_to_try(DAY)):
         info = slot_info(office=desk.office, epoch=day.epoch, desk=desk.number)
         for start in range(0, SLOTS_BYTES, SLOT_BYTES):
             yield letter[start : start + SLOT_BYTES], day.key, info

@@ -42,7 +42,7 @@ def a_batch() -> list[Envelope]:
 
 def looked(helpers: Sequence[Helper]) -> list[tuple[int, Epoch]]:
     """What a look at the batch finds."""
-    return [(place, day.epoch) for place, day in match(a_batch(), KEYS, helpers=helpers)]
+    return [(place, day.epoch) for place, day in match(enumerate(a_batch()), KEYS, helpers=helpers)]
 
 
 def running(pid: int) -> bool:
@@ -64,14 +64,24 @@ def ends(pid: int) -> bool:
 @pytest.mark.parametrize("helpers", [0, 1, 2, 3])
 def test_helpers_find_what_one_core_finds(helpers: int) -> None:
     """However many processes try a batch, the same envelopes open under the same keys, in the order of the batch."""
-    with started(KEYS, helpers=helpers) as processes:
+    with started(helpers=helpers) as processes:
         assert len(processes) == helpers
         assert looked(processes) == FOUND
 
 
+def test_helpers_take_the_keys_of_each_batch() -> None:
+    """The same helpers try the next batch under its own keys and under no other."""
+    yesterday = Keys(KEYS.office, KEYS.secrets[1:])
+    with started(helpers=2) as processes:
+        for _ in range(2):
+            assert looked(processes) == FOUND
+            found = [place for place, _ in match(enumerate(a_batch()), yesterday, helpers=processes)]
+            assert found == [3, 6]
+
+
 def test_helpers_do_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """While helpers live, the desk's own process tries nothing."""
-    with started(KEYS, helpers=2) as processes:
+    with started(helpers=2) as processes:
         monkeypatch.delattr(Keys, "number")
         assert looked(processes) == FOUND
 
@@ -79,8 +89,8 @@ def test_helpers_do_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("killed", [1, 2])
 def test_a_killed_helper_loses_nothing(killed: int) -> None:
     """A helper that the kernel kills, before its first envelope or between two, costs time and no envelope."""
-    with started(KEYS, helpers=2) as processes:
-        looking = match(a_batch(), KEYS, helpers=processes)
+    with started(helpers=2) as processes:
+        looking = match(enumerate(a_batch()), KEYS, helpers=processes)
         first, _ = next(looking)
         for helper in processes[:killed]:
             os.kill(helper._process.pid, signal.SIGKILL)
@@ -93,15 +103,15 @@ def test_a_machine_that_starts_no_process_opens_all_the_same() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
     try:
-        with started(KEYS, helpers=2) as processes:
+        with started(helpers=2) as processes:
             assert processes == []
             assert looked(processes) == FOUND
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_helpers_end_with_their_batch() -> None:
-    """T2: the processes that know a batch's keys are gone when the batch was tried, also if trying it failed."""
+def test_helpers_end_with_their_look() -> None:
+    """T2: the processes that know day keys are gone when the desk has looked, also if trying failed."""
     pids: list[int] = []
 
     def envelopes() -> Iterator[Envelope]:
@@ -109,10 +119,10 @@ def test_helpers_end_with_their_batch() -> None:
         raise OSError("the disk")
 
     def look() -> None:
-        with started(KEYS, helpers=2) as processes:
+        with started(helpers=2) as processes:
             pids.extend(helper._process.pid for helper in processes)
             assert [running(pid) for pid in pids] == [True, True]
-            list(match(envelopes(), KEYS, helpers=processes))
+            list(match(enumerate(envelopes()), KEYS, helpers=processes))
 
     with pytest.raises(OSError, match="the disk"):
         look()
@@ -125,7 +135,7 @@ def test_helpers_end_with_their_desk() -> None:
         "import time\n"
         "from caseworker_ui.bundles.trying import started\n"
         "from tests.caseworker_ui.test_trying import KEYS, looked\n"
-        "with started(KEYS, helpers=2) as helpers:\n"
+        "with started(helpers=2) as helpers:\n"
         "    looked(helpers)\n"
         "    print(*(helper._process.pid for helper in helpers), flush=True)\n"
         "    time.sleep(100)\n"
@@ -140,7 +150,7 @@ def test_helpers_end_with_their_desk() -> None:
 
 def test_a_helper_knows_keys_and_nothing_else(tmp_path: Path) -> None:
     """T2: day keys reach a helper by its pipe alone; it holds no open file, dumps no core, and cannot read a vault."""
-    with (tmp_path / "vault").open("wb") as vault, started(KEYS, helpers=1) as (helper,):
+    with (tmp_path / "vault").open("wb") as vault, started(helpers=1) as (helper,):
         os.set_inheritable(vault.fileno(), True)  # noqa: FBT003  # the library's
         assert looked([helper]) == FOUND
         process = Path(f"/proc/{helper._process.pid}")
@@ -171,8 +181,8 @@ def test_a_batch_never_lies_in_memory() -> None:
             drawn += 1
             yield envelope
 
-    with started(KEYS, helpers=2) as processes:
-        for taken, _ in enumerate(match(envelopes(), KEYS, helpers=processes)):
+    with started(helpers=2) as processes:
+        for taken, _ in enumerate(match(enumerate(envelopes()), KEYS, helpers=processes)):
             assert drawn - taken <= 2 * 2 + 1
     assert drawn == 20
 
