@@ -18,6 +18,7 @@ from caseworker_ui.web.headers import FIXED
 from caseworker_ui.web.room import Room
 from caseworker_ui.web.sessions import Limits
 from caseworker_ui.web.site import furnish, site
+from caseworker_ui.wording import NAMES
 
 from .conftest import TODAY, House
 
@@ -236,3 +237,34 @@ def serving(
         for slug, desk in room.desks.items():
             if desk is not house.desks.get(slug):
                 desk.vault.close()
+
+
+def sample(path: str) -> str:
+    """A path of this pattern."""
+    path = path.replace("{message:[0-9a-f]{32}}", "0" * 32).replace("{place:[0-9]{1,2}}", "0")
+    path = path.replace("{action:[a-z-]{3,20}}", "admit")
+    for pattern in ("{number:[1-9][0-9]{0,8}}", "{page:[1-9][0-9]{0,5}}", "{reply:[1-9][0-9]{0,4}}"):
+        path = path.replace(pattern, "1")
+    return path
+
+
+def accessible(page: Page) -> None:
+    """What a machine can check of WCAG 2.2 in a page."""
+    assert len(page.all("h1")) == 1
+    assert len(page.all("title")) == 1
+    assert page.all("html")[0]["lang"] in NAMES
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False)), levels
+    ids = [named["id"] for _, named in page.elements if "id" in named]
+    assert len(ids) == len(set(ids))
+    labelled = {label["for"] for label in page.all("label") if "for" in label}
+    for tag in ("input", "select", "textarea"):
+        for control in page.all(tag):
+            inside_label = control.get("type") in {"radio", "checkbox"}
+            assert control.get("type") == "hidden" or inside_label or control["id"] in labelled, control
+            assert set(control.get("aria-describedby", "").split()) <= set(ids)
+    for _, named in page.elements:
+        assert set(named.get("aria-labelledby", "").split()) <= set(ids)
+        assert "style" not in named
+    for link in page.all("a"):
+        assert not link["href"].startswith("#") or link["href"][1:] in ids

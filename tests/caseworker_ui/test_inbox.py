@@ -14,10 +14,9 @@ from caseworker_ui.cases.stages import Stage
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.web.inbox_page import VIEWS
 
-from .browser import Answer, Browser, serving
+from .browser import Answer, Browser, accessible, serving
 from .conftest import PASSPHRASES, TODAY, House
 from .shelf import TAGS, fill
-from .test_page import accessible
 
 ANNE, BILAL = "Anne Lambert", "Bilal Öztürk"
 CASES = 90

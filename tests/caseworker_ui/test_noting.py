@@ -12,9 +12,8 @@ from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import Role
 
-from .browser import Browser, serving
+from .browser import Browser, accessible, serving
 from .conftest import PASSPHRASES, TODAY, House
-from .test_page import accessible
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} \" '"
 

@@ -15,9 +15,8 @@ from caseworker_ui.web.second_page import FOUR_EYES
 from caseworker_ui.web.site import ROUTES
 from caseworker_ui.wording import WORDS
 
-from .browser import Answer, Browser, Served, serving
+from .browser import Answer, Browser, Served, accessible, sample, serving
 from .conftest import PASSPHRASES, TODAY, House
-from .test_page import accessible, sample
 
 FIRST: Final = "integrite"
 MARC, ZOE = "la phrase de Marc Petit", "la phrase de Zoé, auditrice"

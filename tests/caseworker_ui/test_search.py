@@ -16,11 +16,10 @@ from caseworker_ui.vaults.desk import Desk
 from crypto.body import Kind
 from crypto.documents import Written
 
-from .browser import serving
+from .browser import accessible, serving
 from .conftest import PASSPHRASES, TODAY, House
 from .post import attachment_of
 from .test_hygiene import decrypted
-from .test_page import accessible
 
 REPORT = (
     "Le chef de cabinet a signé trois marchés publics sans appel d’offres, et l’œuvre d’art de la Müllerstraße est "

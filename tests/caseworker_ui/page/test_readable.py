@@ -1,0 +1,48 @@
+"""Who reads the page: in two languages, by eye or by machine."""
+
+import re
+
+from caseworker_ui.web.rendering import FOLDER
+from caseworker_ui.wording import MONTHS, NAMES, SENTENCES, WORDS
+from tests.caseworker_ui.browser import Browser, accessible
+from tests.caseworker_ui.conftest import TODAY, House
+from tests.caseworker_ui.post import Server
+
+
+def test_the_page_speaks_both_languages(caseworker: Browser) -> None:
+    """French first; English by a button, for this session, on the page where one is."""
+    caseworker.get("/cases/1")
+    english = caseworker.submit("/language", {"language": "en", "back": "/cases/1"})
+    assert caseworker.urls[-1] == "/cases/1"
+    assert english.page.all("html")[0]["lang"] == "en"
+    assert "Being looked into" in english.page.said
+    assert "24 February 2027" in english.page.said.replace("\u00a0", " ")
+    french = caseworker.submit("/language", {"language": "xx", "back": "/cases/1"})
+    assert french.page.all("html")[0]["lang"] == "en"
+    assert caseworker.post("/language", {"language": "fr", "back": "//evil.example"}).headers["Location"] == "/"
+
+
+def test_words_are_the_same_in_both_languages() -> None:
+    """Every key has both languages, with the same values in it, and every page uses only keys that exist."""
+    fields = re.compile(r"\{\w+\}")
+    for key, words in [*WORDS.items(), *SENTENCES.items()]:
+        assert set(words) == set(NAMES), key
+        assert sorted(fields.findall(words["fr"])) == sorted(fields.findall(words["en"])), key
+    assert all(len(months) == 12 for months in MONTHS.values())
+    templates = "".join(page.read_text("utf-8") for page in FOLDER.iterdir() if page.name.endswith(".html"))
+    assert set(re.findall(r'\bt\("([^"]+)"[,)]', templates)) <= set(WORDS)
+    assert {key.removeprefix("said ") for key in WORDS if key.startswith("said ")} <= set(SENTENCES)
+    assert "| safe" not in templates
+
+
+def test_every_page_is_well_formed_and_can_be_used_without_eyes(caseworker: Browser, house: House) -> None:
+    """One title, one main heading, headings without gaps, a language, and a name for every field and button."""
+    server = Server(house.station.office)
+    server.close([], first=TODAY)
+    paths = ("/cases", "/cases/1", "/sync", "/import", "/export", "/status", "/cases/9", "/none")
+    pages = [caseworker.get(path) for path in paths]
+    pages.append(caseworker.upload(server.bundle()))
+    pages.append(caseworker.submit("/cases/1/reply", {"words": "Bien", "state": "question", "after": "0"}))
+    pages.append(caseworker.submit("/lock"))
+    for answer in pages:
+        accessible(answer.page)
