@@ -140,6 +140,9 @@ def match(
     letters: Iterable[tuple[int, Envelope]], keys: Keys, *, helpers: Sequence[Helper]
 ) -> Iterator[tuple[int, DaySecret]]:
     """The marks of those that a key opens, each with its key; without helpers, tried here."""
+    if not keys.secrets:
+        # All were destroyed; and to a helper, no key would be the beginning of an envelope.
+        return
     here = ((mark, keys.number(envelope)) for mark, envelope in letters)
     for mark, number in _numbers(letters, keys, helpers) if helpers else here:
         if number:

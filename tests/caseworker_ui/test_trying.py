@@ -79,6 +79,13 @@ def test_helpers_take_the_keys_of_each_batch() -> None:
             assert found == [3, 6]
 
 
+def test_a_batch_whose_keys_were_destroyed_opens_nothing() -> None:
+    """T2: of a batch that comes after its keys have gone nothing opens, and the helpers go on with the next one."""
+    with started(helpers=2) as processes:
+        assert list(match(enumerate(a_batch()), Keys(KEYS.office, ()), helpers=processes)) == []
+        assert looked(processes) == FOUND
+
+
 def test_helpers_do_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """While helpers live, the desk's own process tries nothing."""
     with started(helpers=2) as processes:
