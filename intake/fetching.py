@@ -1,4 +1,4 @@
-"""The one file that speaks to the network: three GETs and one POST, each bounded in bytes and in seconds."""
+"""The one file that speaks to the network: five GETs and one POST, each bounded in bytes and in seconds."""
 
 import asyncio
 import secrets
@@ -12,16 +12,13 @@ from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, Prox
 from crypto.visit import IN_FLIGHT
 
 from .address import Way
+from .requests import Request
 
-# Every header that leaves beside Host and Content-Length; the same for every kind of visit.
-HEADERS: Final = {
-    "Accept": "*/*",  # what a browser's fetch sends
-    "Accept-Encoding": "gzip",  # static files are always gzip, whatever is asked for
-}
-# What aiohttp would add: its User-Agent names Python's version, and a browser's fetch of bytes has no Content-Type.
-SILENT: Final = ("User-Agent", "Content-Type")
-# Shorter than any server's patience, so that an envelope never leaves on a connection that was just given up.
-KEEP_ALIVE_SECONDS: Final = 10
+# What aiohttp would add to the headers of the table: a browser's fetch of bytes has no Content-Type.
+SILENT: Final = ("Content-Type",)
+# Like a browser's, a connection is still there when the envelope leaves. Shorter than the server's patience, so that an
+# envelope never leaves on a connection that was just given up.
+KEEP_ALIVE_SECONDS: Final = 20
 ACCEPTED: Final = 204
 _PIECE_BYTES: Final = 65_536
 _PROXY_FAILURES: Final = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
@@ -42,11 +39,14 @@ class Connection:
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
 
-    async def get(self, path: str, *, at_most: int, seconds: float) -> bytes:
+    async def get(self, request: Request, *, at_most: int, seconds: float) -> bytes:
         """The body of a 200 with at most so many bytes, or `Unanswered`."""
         reached = False
         try:
-            async with asyncio.timeout(seconds), self._session.get(path, allow_redirects=False) as answer:
+            async with (
+                asyncio.timeout(seconds),
+                self._session.get(request.path, headers=request.headers, allow_redirects=False) as answer,
+            ):
                 reached = True
                 if answer.status != 200:
                     raise Unanswered(reached=True)
@@ -54,12 +54,12 @@ class Connection:
         except _FAILURES as failure:
             raise Unanswered(reached=reached or isinstance(failure, aiohttp.ClientResponseError)) from None
 
-    async def post(self, path: str, body: bytes, *, seconds: float) -> bool:
+    async def post(self, request: Request, body: bytes, *, seconds: float) -> bool:
         """Whether the answer came in time and was 204. Everything else is one and the same failure."""
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._session.post(path, data=body, allow_redirects=False) as answer,
+                self._session.post(request.path, headers=request.headers, data=body, allow_redirects=False) as answer,
             ):
                 return answer.status == ACCEPTED
         except _FAILURES:
@@ -82,7 +82,6 @@ async def connected(way: Way) -> AsyncIterator[Connection]:
         way.server.url,
         connector=_connector(way),
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers=HEADERS,
         skip_auto_headers=SILENT,
         timeout=aiohttp.ClientTimeout(total=None),
         trust_env=False,

@@ -21,9 +21,10 @@ from crypto.visit import ANSWER_SECONDS, DEPARTURE_SECONDS, RETRY_SECONDS
 
 from .calendar import Calendar
 from .fetching import Connection, Unanswered
+from .requests import BOARD, ENVELOPES, PAGE, RECORD, SCRIPT, STYLE, Request
 from .sentences import Stop
 
-PAGE, RECORD, BOARD, ENVELOPES = "/", "/v1/record", "/v1/board", "/v1/envelopes"
+# Of any file that makes the page.
 PAGE_BYTES: Final = 2 * 1024 * 1024
 
 
@@ -99,7 +100,7 @@ async def visit(
 ) -> tuple[Found, Delivery]:
     """Make the visit. `Stop` if no valid record came: then nothing is sealed and nothing leaves."""
     clock = asyncio.get_running_loop().time
-    await _fetch(connection, PAGE, at_most=PAGE_BYTES, timetable=timetable)
+    await _page(connection, timetable=timetable)
     file = record_file_of(
         await _fetch(connection, RECORD, at_most=RECORD_FILE_BYTES, timetable=timetable), office=office
     )
@@ -136,9 +137,17 @@ async def deliver(
     return outcome
 
 
-async def _fetch(connection: Connection, path: str, *, at_most: int, timetable: Timetable) -> bytes:
+async def _page(connection: Connection, *, timetable: Timetable) -> None:
+    """Fetch what a browser fetches, as it does: the page, then its two files side by side. Nothing of it is run."""
+    await _fetch(connection, PAGE, at_most=PAGE_BYTES, timetable=timetable)
+    script, style = (_fetch(connection, file, at_most=PAGE_BYTES, timetable=timetable) for file in (SCRIPT, STYLE))
+    with _task(script) as first, _task(style) as second:
+        await asyncio.gather(first, second)
+
+
+async def _fetch(connection: Connection, request: Request, *, at_most: int, timetable: Timetable) -> bytes:
     try:
-        return await connection.get(path, at_most=at_most, seconds=timetable.fetch)
+        return await connection.get(request, at_most=at_most, seconds=timetable.fetch)
     except Unanswered as unanswered:
         raise Stop("not a letterbox" if unanswered.reached else "unreachable") from None
 

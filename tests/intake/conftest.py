@@ -22,6 +22,8 @@ from .city import City
 from .letterbox import Letterbox, serving
 
 QUICK = Timetable(departure=0.35, retries=(0.7, 1.0, 1.3, 1.6), answer=0.3, sealing=0.15, fetch=0.4, board=0.4)
+# What every visit asks for before anything can go wrong with the record.
+FIRST = ["/", "/app.js", "/app.css", "/v1/record"]
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,10 @@ class Letterbox:
     def posts(self) -> list[Line]:
         return [line for line in self.lines if line.method == "POST"]
 
+    def first(self, path: str) -> Line:
+        """The first request for this path."""
+        return next(line for line in self.lines if line.path == path)
+
     @property
     def shapes(self) -> list[tuple[str, str, tuple[tuple[bytes, bytes], ...], int]]:
         """The shapes in their order, the port of the Host header taken out."""
@@ -67,7 +71,7 @@ class Letterbox:
                 self.refusals -= 1
                 return web.Response(status=503)
             return web.Response(status=204)
-        return web.Response(body={"/": b"page", "/v1/record": self.record, "/v1/board": self.board}[request.path])
+        return web.Response(body={"/v1/record": self.record, "/v1/board": self.board}.get(request.path, b"page"))
 
 
 @contextmanager

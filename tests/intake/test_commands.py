@@ -164,14 +164,14 @@ def test_the_replies_are_on_standard_output(runs: Runs) -> None:
 def test_a_look_a_report_and_a_message_look_alike(runs: Runs) -> None:
     """T4: At the real pace, through the real command: the same requests, the same headers, the same sizes."""
     shapes = runs.boxes["read"].shapes
-    assert len(shapes) == 4
+    assert len(shapes) == 6
     assert [box.shapes for box in runs.boxes.values()] == 4 * [shapes]
 
 
 def test_the_time_is_that_of_the_protocol(runs: Runs) -> None:
     """The envelope leaves 15 s after the record, whatever it is."""
     for box in runs.boxes.values():
-        record, post = box.lines[1], box.posts[0]
+        record, post = box.first("/v1/record"), box.posts[0]
         assert 14.9 <= post.at - record.at <= 16.5
 
 

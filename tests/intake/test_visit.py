@@ -8,11 +8,12 @@ from aiohttp import web
 
 from crypto import visit as table
 from crypto.body import Kind
+from intake.requests import BOARD, ENVELOPES, PAGE, RECORD, SCRIPT, STYLE
 from intake.sentences import Stop
 from intake.visit import RELEASED, Timetable
 
 from .city import City
-from .conftest import QUICK, Reporter
+from .conftest import FIRST, QUICK, Reporter
 from .letterbox import Answer
 
 Errand = Callable[[Reporter], object]
@@ -23,6 +24,7 @@ ERRANDS: dict[str, Errand] = {
     "message": lambda reporter: reporter.send("é" * 10_000, kind=Kind.MESSAGE),
     "report to one desk": lambda reporter: reporter.send("Un mot", excluded=frozenset({1})),
 }
+HOST = (b"Host", b"host")
 TWO = {name: ERRANDS[name] for name in ("look", "report")}
 
 
@@ -35,14 +37,12 @@ def stopped(errand: Errand, reporter: Reporter) -> str:
 
 @pytest.mark.parametrize("errand", list(ERRANDS.values()), ids=list(ERRANDS))
 def test_every_errand_looks_alike(errand: Errand, reporter: Reporter) -> None:
-    """T: page, record, board, one POST of 32,784 bytes: method, path, headers and size are those of a look."""
+    """T4: Page, record, board, one POST of 32,784 bytes: method, path, headers and size are those of a look."""
     errand(reporter)
-    headers = ((b"Host", b"host"), (b"Accept", b"*/*"), (b"Accept-Encoding", b"gzip"))
+    gets = [("GET", asked, 0) for asked in (PAGE, SCRIPT, STYLE, RECORD, BOARD)]
     assert reporter.letterbox.shapes == [
-        ("GET", "/", headers, 0),
-        ("GET", "/v1/record", headers, 0),
-        ("GET", "/v1/board", headers, 0),
-        ("POST", "/v1/envelopes", (*headers, (b"Content-Length", b"32784")), 32_784),
+        (method, asked.path, (HOST, *((name.encode(), value.encode()) for name, value in asked.headers)), size)
+        for method, asked, size in (*gets, ("POST", ENVELOPES, 32_784))
     ]
 
 
@@ -50,7 +50,7 @@ def test_every_errand_looks_alike(errand: Errand, reporter: Reporter) -> None:
 def test_the_envelope_leaves_at_its_time(errand: Errand, reporter: Reporter) -> None:
     """The envelope leaves at the departure after the record, whatever it is."""
     errand(reporter)
-    record, post = reporter.letterbox.lines[1], reporter.letterbox.lines[3]
+    record, post = reporter.letterbox.first("/v1/record"), reporter.letterbox.lines[-1]
     assert QUICK.departure - 0.05 <= post.at - record.at <= QUICK.departure + 0.35
 
 
@@ -156,7 +156,7 @@ def test_without_a_valid_record_nothing_is_sealed(broken: str, reporter: Reporte
     """A record that is slow, endless, huge, garbage, elsewhere or missing: a sentence, and no envelope leaves."""
     reporter.letterbox.answers["/v1/record"] = BROKEN[broken]
     assert stopped(TWO["report"], reporter) == SAID[broken]
-    assert [line.path for line in reporter.letterbox.lines] == ["/", "/v1/record"]
+    assert [line.path for line in reporter.letterbox.lines] == FIRST
 
 
 @pytest.mark.parametrize("broken", BROKEN)
@@ -179,7 +179,7 @@ def test_a_reader_without_a_board_still_sends_the_cover(reporter: Reporter, caps
     assert "nothing could be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("first", ["/", "/v1/record"])
+@pytest.mark.parametrize("first", FIRST)
 def test_a_dead_server_is_said(first: str, reporter: Reporter) -> None:
     """A server that hangs up is a sentence, not a traceback."""
 
@@ -208,7 +208,7 @@ def test_a_closed_office_says_why(errand: Errand, reporter: Reporter) -> None:
     with pytest.raises(Stop) as stop:
         errand(reporter)
     assert (stop.value.key, stop.value.values) == ("closed", {"words": "Écrivez à la province."})
-    assert [line.path for line in reporter.letterbox.lines] == ["/", "/v1/record", "/v1/board"]
+    assert [line.path for line in reporter.letterbox.lines] == [*FIRST, "/v1/board"]
 
 
 def test_a_stale_board_warns_and_does_not_block(reporter: Reporter, capsys: pytest.CaptureFixture[str]) -> None:
