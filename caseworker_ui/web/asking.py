@@ -2,7 +2,6 @@
 
 import asyncio
 import enum
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -67,6 +66,8 @@ class Desktop:
     port: int
     language: str
     inbox: Path | None
+    # Whether this is the path of one of the pages.
+    is_page: Callable[[str], bool]
 
     @property
     def cookie(self) -> str:
@@ -223,14 +224,3 @@ async def _read(request: web.Request, *, limit: int) -> bytes:
         if len(body) > limit:
             raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=len(body))
     return bytes(body)
-
-
-def safe_back(untrusted_path: str) -> str:
-    """Where to go after a change of language: one of our pages, or the first."""
-    return untrusted_path if _BACK.fullmatch(untrusted_path) else "/"
-
-
-_BACK: Final = re.compile(
-    r"/(?:cases(?:/(?:page/)?[1-9][0-9]{0,8}(?:/decide/[a-z-]{3,20})?)?|dates(?:/sheet)?|search(?:/[1-9][0-9]{0,5})?"
-    r"|journal(?:/[1-9][0-9]{0,5}|/root)?|templates|keys|sync|import|export|status|people|second|register)?"
-)

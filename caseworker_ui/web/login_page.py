@@ -6,7 +6,7 @@ from aiohttp import web
 
 from caseworker_ui.notice import Notice, Said
 
-from .asking import Ask, safe_back
+from .asking import Ask
 from .rendering import LANGUAGES
 from .room import Room
 from .sessions import REGISTER, STATION, Session
@@ -69,4 +69,5 @@ async def change_language(ask: Ask) -> web.StreamResponse:
     """French or English, for this session."""
     if (wished := ask.form.get("language", "")) in LANGUAGES:
         ask.session.language = wished
-    return ask.go(safe_back(ask.form.get("back", "")))
+    back = ask.form.get("back", "")
+    return ask.go(back if ask.desktop.is_page(back) else "/")

@@ -1,5 +1,6 @@
 """The page on loopback: its routes, its door, and what is behind it."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -143,6 +144,13 @@ ROUTES: Final = (
     Route("GET", "/journal/root", journal_page.show_root, Who.JOURNAL),
     Route("GET", "/register", journal_page.show_register, Who.AUDITOR),
 )
+_PLACE: Final = re.compile(r"{\w+:(.+?)}(?=/|$)")
+_PAGES: Final = re.compile("|".join(_PLACE.sub(r"\1", route.path) for route in ROUTES if route.method == "GET"))
+
+
+def is_page(untrusted_path: str) -> bool:
+    """Whether a page of ours is there: what changes the language goes back to it."""
+    return _PAGES.fullmatch(untrusted_path) is not None
 
 
 def furnish(
@@ -167,6 +175,7 @@ def furnish(
         port=port,
         language=language,
         inbox=inbox,
+        is_page=is_page,
     )
 
 

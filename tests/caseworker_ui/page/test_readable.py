@@ -3,8 +3,9 @@
 import re
 
 from caseworker_ui.web.rendering import FOLDER
+from caseworker_ui.web.site import ROUTES, is_page
 from caseworker_ui.wording import MONTHS, NAMES, SENTENCES, WORDS
-from tests.caseworker_ui.browser import Browser, accessible
+from tests.caseworker_ui.browser import Browser, accessible, sample
 from tests.caseworker_ui.conftest import TODAY, House
 from tests.caseworker_ui.post import Server
 
@@ -20,6 +21,17 @@ def test_the_page_speaks_both_languages(caseworker: Browser) -> None:
     french = caseworker.submit("/language", {"language": "xx", "back": "/cases/1"})
     assert french.page.all("html")[0]["lang"] == "en"
     assert caseworker.post("/language", {"language": "fr", "back": "//evil.example"}).headers["Location"] == "/"
+
+
+def test_every_page_is_still_there_in_the_other_language() -> None:
+    """Whoever changes the language stays on the page, whichever it is, and is led to nothing else."""
+    for route in ROUTES:
+        assert is_page(sample(route.path)) == any((row.method, row.path) == ("GET", route.path) for row in ROUTES), (
+            route.path
+        )
+    assert not any(
+        map(is_page, ["", "//evil.example", "/cases/1/", "/cases/0", "/cases/1\n", "/station.css", "/casesX"])
+    )
 
 
 def test_words_are_the_same_in_both_languages() -> None:
