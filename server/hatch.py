@@ -21,6 +21,9 @@ from .status import Status
 INBOUND: Final = "/v1/inbound"
 OUTBOUND: Final = "/v1/outbound"
 STATUS: Final = "/v1/status"
+WAITING: Final = "/v1/waiting"
+# Of one size, so that whoever counts the bytes of a reminder does not learn which it was.
+WAITS: Final = {True: "yes\n", False: "no \n"}
 # Only a demo closes a batch early, and says how many.
 CLOSED_EARLY: Final = "Perron-Closed-Early"
 _FROM: Final = re.compile(r"bytes=(0|[1-9][0-9]{0,18})-")
@@ -54,6 +57,7 @@ class Hatch:
             ("GET", INBOUND): self._inbound,
             ("POST", OUTBOUND): self._outbound,
             ("GET", STATUS): self._health,
+            ("GET", WAITING): self._waiting,
         }
 
     async def __call__(self, request: web.BaseRequest) -> Answer:
@@ -101,6 +105,9 @@ class Hatch:
 
     async def _health(self, _: web.BaseRequest) -> Answer:
         return said(200, (await asyncio.to_thread(self._status)).text())
+
+    async def _waiting(self, _: web.BaseRequest) -> Answer:
+        return said(200, WAITS[await self._clerk.do(self._keeper.waits)])
 
     async def _stream(self, handout: Handout, parts: Iterator[bytes]) -> Stream:
         # Each part is made while the one before it is on its way.

@@ -83,6 +83,10 @@ class Keeper:
         self._leaving.add(handout)
         return handout
 
+    def waits(self) -> bool:
+        """Whether there is a closed batch that the office has not taken; never how many."""
+        return bool(self._ledger.waiting())
+
     def accept(self, untrusted: bytes) -> Renewal:
         """Import an outbound bundle, all or nothing: the one file that is replaced is the whole state of the board."""
         try:
