@@ -31,6 +31,7 @@ PARTS: Final = {
     "server": ("server.commands", "The letterbox and the board (for the operator)."),
     "site": ("intake.site", "Build the reporters' page of a city (for the operator)."),
     "station": ("caseworker_ui.commands", "Open, acknowledge and answer reports (for the office)."),
+    "courier": ("tor.courier_commands", "Carry bundles between server and office over Tor (for the courier)."),
     "tor": ("tor.commands", "Connect the server to Tor (for the operator)."),
     "audit": ("audit.commands", "Check what is promised (for everyone)."),
 }
