@@ -18,8 +18,11 @@ PURE = set(  # the part of the standard library that reads no disk, network, clo
     "itertools json math operator re secrets string struct types typing unicodedata".split()
 )
 VERIFYING = {
+    "crypto.batch",
     "crypto.bundle",
+    "crypto.epoch",
     "crypto.errors",
+    "crypto.fingerprint",
     "crypto.note",
     "crypto.signature",
 }  # what a courier checks before carrying
