@@ -67,7 +67,7 @@ SAID: Final = {
         32 16
     """,
     "10.3": """
-        200 64 206 416 200 200 bundle.HEAD_BYTES batch.HEADER_BYTES 400
+        200 64 206 416 200 200 200 bundle.HEAD_BYTES batch.HEADER_BYTES 400
     """,
     "12": """
         15 204 25 30 60 120 240 1 8 16 32 1024 8192 2
