@@ -12,7 +12,7 @@ from crypto import board, issuing, note, record
 from crypto.board import Edition
 from crypto.bundle import Take, write_outbound
 from crypto.cell import CELL_BYTES
-from crypto.epoch import Epoch
+from crypto.epoch import Epoch, to_iso
 from crypto.signature import VerifyKey
 
 from .inbound import stored_header
@@ -39,7 +39,8 @@ def prepare(station: Station, *, today: Epoch) -> Outbound:
         _sign_records(station, today=today)
         records = _record_files(station, today=today)
         if not records:
-            raise Notice("records out")
+            over = station.certificate.last < today
+            raise Notice("certificate over" if over else "records out", day=to_iso(station.certificate.last))
         missing = _desks_missing(station)
         edition, board_file = _next_board(station, today=today)
         number = int.from_bytes(station.vault.setting("outbound number"), "big") + 1
@@ -71,26 +72,19 @@ def _sign_records(station: Station, *, today: Epoch) -> None:
         if len(lines) != len(station.certificate.desks) or epoch > station.certificate.last:
             break
         signed = record.Record(station.office, epoch, certificate, lines, before)
-        note_bytes = issuing.record(signed, office=station.office_note, station=station.key)
-        station.vault.run("INSERT INTO records VALUES (?, ?, ?)", epoch, note_bytes, signed.digest)
+        file = record.pack(
+            office_note=station.vault.setting("office note"),
+            certificate=station.vault.setting("certificate"),
+            record=issuing.record(signed, office=station.office_note, station=station.key),
+        )
+        station.vault.run("INSERT INTO records VALUES (?, ?, ?)", epoch, file, signed.digest)
         before = signed.digest
 
 
 def _record_files(station: Station, *, today: Epoch) -> list[tuple[Epoch, bytes]]:
     """Today's and all later ones; yesterday's too, for a server whose clock is behind."""
-    return [
-        (
-            integer(epoch),
-            record.pack(
-                office_note=station.vault.setting("office note"),
-                certificate=station.vault.setting("certificate"),
-                record=blob(signed),
-            ),
-        )
-        for epoch, signed in station.vault.rows(
-            "SELECT epoch, note FROM records WHERE epoch >= ? ORDER BY epoch", today - 1
-        )
-    ]
+    rows = station.vault.rows("SELECT epoch, file FROM records WHERE epoch >= ? ORDER BY epoch", today - 1)
+    return [(integer(epoch), blob(file)) for epoch, file in rows]
 
 
 def _desks_missing(station: Station) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from . import bundles, cases, dates, founding, page, saving, sync
 COMMANDS: Final[tuple[click.Command, ...]] = (
     founding.init,
     founding.release,
+    founding.certify,
     bundles.import_,
     bundles.open_,
     bundles.export,

@@ -55,8 +55,11 @@ def export(*, folder: Path, target: Path, file: Path | None) -> None:
         raise Notice("file exists", path=target)
     with open_station(folder, file) as opened:
         prepared = prepare(opened, today=today())
+        ends = opened.certificate_ends(today())
     write_whole(target, prepared.bundle)
     last = to_iso(prepared.last_record)
     tell("bundle written", number=prepared.number, path=target, edition=prepared.edition, last=last)
     for slug in prepared.desks_missing:
         click.echo(sentence("desk away", slug=slug), err=True)
+    if ends is not None:
+        click.echo(sentence(ends.key, **ends.values), err=True)

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import click
 
-from caseworker_ui.founding import ceremony, first_hour
+from caseworker_ui.founding import ceremony, certifying, first_hour
 from caseworker_ui.founding.city import read_city
 from caseworker_ui.founding.passphrases import read_passphrases
 from caseworker_ui.notice import Notice
+from caseworker_ui.running import only_one
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import Vault
+from crypto.epoch import to_iso
+from crypto.office import Certificate
 
 from . import guiding
 from .asking import DIR, PASSPHRASES, PATH, language, open_station, sentence, tell, today, told
@@ -85,3 +90,43 @@ def release(*, folder: Path, clients: Sequence[str], file: Path | None) -> None:
     with open_station(folder, file) as opened:
         opened.vault.set("clients", b"".join(digests))
     tell("released", count=len(digests))
+
+
+@click.command()
+@DIR
+@click.option("--root", type=PATH, required=True, help="The folder of root.vault and root.keys: the root's stick.")
+@PASSPHRASES
+@told
+def certify(*, folder: Path, root: Path, file: Path | None) -> None:
+    """Sign the office's next certificate with the root, good for 400 days; the fingerprint stays.
+
+    It says what will change, and signs nothing before a yes; who gives --passphrases has said it.
+    """
+    given = read_passphrases(file, ["root", "station"], language=language())
+    # A page that runs would go on signing records under the old certificate.
+    with (
+        only_one(folder),
+        Vault.open(root / ceremony.ROOT_FILE, given["root"].words, person=given["root"].person) as vault,
+        Station.open(folder, given["station"].words, person=given["station"].person) as opened,
+    ):
+        opened.check_clock(today())
+        certificate = certifying.following(vault, opened.certificate, today=today())
+        _say_next(opened, certificate)
+        if file is None and guiding.refused("ask certify"):
+            raise Notice("certify not")
+        certifying.certify(vault, opened, certificate)
+    tell("certified", serial=certificate.serial, until=to_iso(certificate.last))
+
+
+def _say_next(station: Station, certificate: Certificate) -> None:
+    current = station.certificate
+    tell(
+        "certificate next",
+        office=station.office_note.name,
+        serial=current.serial,
+        next=certificate.serial,
+        last=to_iso(current.last),
+        until=to_iso(certificate.last),
+        desks=", ".join(desk.slug for desk in certificate.desks),
+        fingerprint=station.fingerprint,
+    )

@@ -69,6 +69,12 @@ def guide(answers: Answers, *, digests: Callable[[Sequence[str]], Sequence[bytes
             _explain(wrong)
 
 
+def refused(key: str) -> bool:
+    """Whether the last question of a command was answered by anything but yes."""
+    answer = str(click.prompt(sentence(key), default="", show_default=False, err=True))
+    return answer.strip().casefold() not in YES
+
+
 def _explain(wrong: Notice | Refused) -> None:
     """The same step is asked again."""
     key, values = (wrong.key, wrong.values) if isinstance(wrong, Notice) else ("text wrong", {"why": wrong})

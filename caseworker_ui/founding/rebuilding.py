@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,13 +22,11 @@ from caseworker_ui.vaults.keys import Opener
 from caseworker_ui.vaults.station import FILE as STATION_FILE
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Vault, blob
-from crypto import issuing, note
 from crypto.epoch import Epoch
-from crypto.office import Certificate, OfficeNote
-from crypto.signature import SigningKey
 
 from . import backup
-from .ceremony import CERTIFICATE_DAYS, ROOT_FILE
+from .ceremony import ROOT_FILE
+from .certifying import following, sign
 
 # More bundles than any station prepares between two backups: one every ten seconds for a hundred days.
 NUMBERS_SKIPPED: Final = 1_000_000
@@ -73,7 +71,7 @@ def _rebuild(folder: Path, *, root: Path, openers: Mapping[str, Opener], today: 
         root_vault = stack.enter_context(Vault.open(root, openers["root"]))
         station = Station(vault)
         desks = [stack.enter_context(_desk(folder, slug, openers)) for slug in station.desks]
-        certificate = certify_again(root_vault, station.certificate, today=today)
+        certificate = sign(root_vault, following(root_vault, station.certificate, today=today))
         with vault.transaction():
             vault.set("certificate", certificate)
             _say_nothing_twice(vault, today=today)
@@ -87,29 +85,6 @@ def _rebuild(folder: Path, *, root: Path, openers: Mapping[str, Opener], today: 
 
 def _desk(folder: Path, slug: str, openers: Mapping[str, Opener]) -> Desk:
     return Desk(Vault.open(Desk.path(folder, slug), openers[slug]))
-
-
-def certify_again(root: Vault, current: Certificate, *, today: Epoch) -> bytes:
-    """The same office, desks and station for the next 400 days, under a serial that was never used."""
-    office = OfficeNote.from_note(root.setting("office note"))
-    if office.office != current.office:
-        raise Notice("root elsewhere")
-    key = SigningKey(root.setting("ed25519 seed"))
-    last = Certificate.from_note(
-        root.setting("certificate"), office=office.office, root_name=office.root_name, root=office.root
-    )
-    newest = max(last, current, key=lambda certificate: certificate.serial)
-    following = replace(
-        newest,
-        serial=newest.serial + 1,
-        first=today,
-        last=today + CERTIFICATE_DAYS,
-        before=note.digest(newest.text()),
-    )
-    signed = issuing.certificate(following, office=office, root=key)
-    # First here: a serial that was signed is used up, whatever becomes of it.
-    root.set("certificate", signed)
-    return signed
 
 
 def _say_nothing_twice(vault: Vault, *, today: Epoch) -> None:

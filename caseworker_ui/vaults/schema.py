@@ -67,7 +67,7 @@ CREATE TABLE offers (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE records (
     epoch INTEGER PRIMARY KEY, -- one a day, never made again
-    note BLOB NOT NULL,        -- the signed record
+    file BLOB NOT NULL,        -- as everybody gets it: office, the certificate of its day, record
     digest BLOB NOT NULL       -- SHA-256 of its text: the next one names it, and bodies do
 ) STRICT;
 CREATE TABLE servers (

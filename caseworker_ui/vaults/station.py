@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Final, Self
 
-from caseworker_ui.notice import Notice
+from caseworker_ui.notice import Notice, Said
 from crypto.board import CLASSES
 from crypto.cell import SALT_BYTES
 from crypto.epoch import Epoch, to_iso
@@ -17,6 +17,8 @@ from .vault import Vault, blob, integer, text
 FILE: Final = "station.vault"
 # Editions for which desks wrap their cells ahead, so that replies stay on the board while a desk is away.
 EDITIONS_AHEAD: Final = 60
+# The root lies in another building, and records end with the certificate: so long before, every trip says so.
+CERTIFY_AHEAD_DAYS: Final = 60
 # The latest day on which this station did anything: its clock may not go back behind it.
 _NEWEST_DAY: Final = "newest day"
 
@@ -107,6 +109,13 @@ class Station:
     def external(self) -> bool:
         """Whether the office is an external channel, which may take six months where it says why (art. 11(2)(d))."""
         return bool(self.vault.setting("external"))
+
+    def certificate_ends(self, today: Epoch) -> Said | None:
+        """What to say of a certificate that has to be made anew; None while that has time."""
+        last = self.certificate.last
+        if last - today > CERTIFY_AHEAD_DAYS:
+            return None
+        return Said("certificate ends" if last >= today else "certificate over", {"day": to_iso(last)})
 
     def check_clock(self, today: Epoch) -> None:
         """A clock that went back would keep keys too long and miss deadlines: nothing is done until it is set."""

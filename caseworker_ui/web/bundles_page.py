@@ -155,6 +155,8 @@ async def show_status(ask: Ask) -> web.StreamResponse:
             "open_desks": [title for slug, title in room.titles().items() if slug in room.desks],
             "edition": room.station.next_edition - 1,
             "last_record": room.station.last_record(),
+            "certified": room.station.certificate.last,
+            "ends": room.station.certificate_ends(room.today()),
             "today": room.today(),
             "done": [said for said in reversed(room.said) if said.is_for(ask.session.desk)],
         }

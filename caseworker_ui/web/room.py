@@ -213,6 +213,8 @@ class Room:
         if stick is not None:
             path = write_back(stick, prepared.bundle)
             done.append(Said("stick written", {"number": prepared.number, "path": path}))
+        if ends := self.station.certificate_ends(self.today()):
+            done.append(ends)
         return [self.tell(said) for said in done]
 
     def prepared(self) -> Path | None:

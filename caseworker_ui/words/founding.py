@@ -69,6 +69,40 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Cette racine est celle d’un autre bureau. Rien n’a été fait. Vérifiez la clé USB.",
         "en": "This root is another office's. Nothing was done. Check the stick.",
     },
+    "certificate ends": {
+        "fr": "Le certificat du bureau finit le {day}\u00a0; après ce jour, personne ne peut plus écrire. Sortez la "
+        "racine de son armoire et faites le suivant\u00a0: «\u00a0perron station certify\u00a0».",
+        "en": "The office's certificate ends on {day}; after that day nobody can write any more. Take the root from "
+        "its cupboard and make the next one: 'perron station certify'.",
+    },
+    "certificate over": {
+        "fr": "Le certificat du bureau a fini le {day}\u00a0: personne ne peut plus écrire. Avec la racine, faites le "
+        "suivant («\u00a0perron station certify\u00a0»), puis un paquet pour le serveur.",
+        "en": "The office's certificate ended on {day}: nobody can write any more. With the root, make the next one "
+        "('perron station certify'), then a bundle for the server.",
+    },
+    "certificate next": {
+        "fr": "Rien n’a encore été signé. Voici ce qui le sera\u00a0:\n  Bureau\u00a0: {office}\n"
+        "  Certificat\u00a0: {serial} → {next}\n  Dernier jour\u00a0: {last} → {until}\n  Guichets, sans "
+        "changement\u00a0: {desks}\n  Empreinte, sans changement\u00a0: {fingerprint}\n"
+        "Comparez l’empreinte avec l’affiche.",
+        "en": "Nothing has been signed yet. This will be:\n  Office: {office}\n  Certificate: {serial} → {next}\n"
+        "  Last day: {last} → {until}\n  Desks, unchanged: {desks}\n  Fingerprint, unchanged: {fingerprint}\n"
+        "Compare the fingerprint with the poster.",
+    },
+    "ask certify": {
+        "fr": "Tout est juste\u00a0? Tapez «\u00a0oui\u00a0» pour signer",
+        "en": "Is all of it right? Type 'yes' to sign",
+    },
+    "certify not": {"fr": "Rien n’a été signé.", "en": "Nothing was signed."},
+    "certified": {
+        "fr": "Certificat {serial} signé, bon jusqu’au {until}. Le prochain paquet le porte au serveur.\n"
+        "Copiez root.vault et root.keys sur l’autre clé USB de la racine, remettez les deux dans leurs armoires, et "
+        "faites une sauvegarde du poste\u00a0: les anciennes ne connaissent pas ce certificat.",
+        "en": "Certificate {serial} is signed, good until {until}. The next bundle carries it to the server.\n"
+        "Copy root.vault and root.keys to the root's other stick, put both back into their cupboards, and make a "
+        "backup of the station: older ones do not know this certificate.",
+    },
     "rebuilt": {
         "fr": "Le poste est refait dans {path}, avec le certificat {serial} (jusqu’au {until}).\n"
         "Faites maintenant un paquet («\u00a0perron station export\u00a0») et portez-le au serveur\u00a0: jusque-là, "

@@ -14,6 +14,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "none": {"fr": "aucun", "en": "none"},
     "edition": {"fr": "Dernière édition du tableau", "en": "Last edition of the board"},
     "records until": {"fr": "Clés signées jusqu’au", "en": "Keys signed until"},
+    "certified until": {"fr": "Certificat valable jusqu’au", "en": "Certificate good until"},
     "none signed": {"fr": "aucune", "en": "none"},
     "renew": {
         "fr": "Déverrouillez chaque guichet avant cette date, puis donnez un paquet au courrier\u00a0: sans clé du "

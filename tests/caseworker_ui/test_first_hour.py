@@ -31,11 +31,11 @@ PEOPLE = {"root": "Anne Dubois", "station": "Bruno Lambert", "integrite": "Clair
 class Terminal:
     """A person at a terminal: reads what stands there, then types."""
 
-    def __init__(self, *arguments: object, temporary: Path) -> None:
+    def __init__(self, *arguments: object, temporary: Path, command: str = "init") -> None:
         self.seen, (ours, theirs) = "", pty.openpty()
         self.screen = ours
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "perron", "station", "init", *map(str, arguments)],
+            [sys.executable, "-P", "-m", "perron", "station", command, *map(str, arguments)],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,

@@ -12,6 +12,7 @@ from caseworker_ui.founding.ceremony import CERTIFICATE_DAYS
 from caseworker_ui.founding.rebuilding import NUMBERS_SKIPPED
 from caseworker_ui.founding.strength import ENOUGH_SECONDS, PROPOSED_WORDS
 from caseworker_ui.vaults.desk import KEYS_AHEAD
+from caseworker_ui.vaults.station import CERTIFY_AHEAD_DAYS
 from caseworker_ui.wording import SENTENCES
 
 GUIDE = (Path(__file__).parent.parent.parent / "docs" / "ceremony.md").read_text("utf-8")
@@ -38,13 +39,21 @@ def test_every_command_of_the_guide_exists(command: str) -> None:
 
 
 def test_the_guide_names_what_is_for_the_bad_day() -> None:
-    """Founding, drill, backup, a forgotten passphrase and a lost station each have their command in it."""
-    assert {command.split()[2] for command in commands()} >= {"init", "drill", "backup", "restore", "rebuild"}
+    """Founding, certificate, drill, backup, a forgotten passphrase and a lost station each have their command."""
+    assert {command.split()[2] for command in commands()} >= {
+        "init",
+        "certify",
+        "drill",
+        "backup",
+        "restore",
+        "rebuild",
+    }
 
 
 def test_the_guide_says_the_numbers_of_the_program() -> None:
     """Days of a certificate and of keys ahead, words that are proposed, numbers that are skipped: as the code has."""
     assert f"good for {CERTIFICATE_DAYS} days" in GUIDE
+    assert f"from {CERTIFY_AHEAD_DAYS} days before the last day" in GUIDE
     assert f"{KEYS_AHEAD} days ahead" in GUIDE
     assert (PROPOSED_WORDS, "five words drawn by lot" in GUIDE) == (5, True)
     assert (ENOUGH_SECONDS, "within a year" in GUIDE) == (365 * 86_400, True)

@@ -1,0 +1,48 @@
+"""The office's next certificate: the root signs it once a year, and the fingerprint on the posters stays what it is.
+
+Records that were signed under the certificate before go on with it: their day keys live, and a record is never made
+again. Days that have no record yet get theirs under the new one.
+"""
+
+from dataclasses import replace
+
+from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import Vault
+from crypto import issuing, note
+from crypto.epoch import Epoch
+from crypto.office import Certificate, OfficeNote
+from crypto.signature import SigningKey
+
+from .ceremony import CERTIFICATE_DAYS
+
+
+def following(root: Vault, current: Certificate, *, today: Epoch) -> Certificate:
+    """The same office, desks and station for the next 400 days, under a serial that was never used. Signs nothing."""
+    office = OfficeNote.from_note(root.setting("office note"))
+    if office.office != current.office:
+        raise Notice("root elsewhere")
+    last = Certificate.from_note(
+        root.setting("certificate"), office=office.office, root_name=office.root_name, root=office.root
+    )
+    newest = max(last, current, key=lambda certificate: certificate.serial)
+    return replace(
+        newest,
+        serial=newest.serial + 1,
+        first=today,
+        last=today + CERTIFICATE_DAYS,
+        before=note.digest(newest.text()),
+    )
+
+
+def sign(root: Vault, certificate: Certificate) -> bytes:
+    """The root's signature. The root remembers it first: a serial that was signed is used up, come of it what may."""
+    office = OfficeNote.from_note(root.setting("office note"))
+    signed = issuing.certificate(certificate, office=office, root=SigningKey(root.setting("ed25519 seed")))
+    root.set("certificate", signed)
+    return signed
+
+
+def certify(root: Vault, station: Station, certificate: Certificate) -> None:
+    """Signs it and gives it to the station; killed in between, the next one has the serial after it."""
+    station.vault.set("certificate", sign(root, certificate))
