@@ -13,6 +13,7 @@ from crypto.fingerprint import Fingerprint
 from intake.pages import static_files
 
 from . import local, master, process, settings, supervisor, unit
+from . import proxy as nginx
 from .access import in_folder, is_running, opened, passing, passphrase_file, said, today
 from .export import begun
 from .export import export as write_export
@@ -188,3 +189,16 @@ def units(folder: Path, to: Path, tor_group: str) -> None:
         if unit.hidden(place):
             click.echo(f"{place}: the service cannot see it there; move it, best below /opt or /var/lib.", err=True)
     click.echo(unit.NEXT)
+
+
+@server.command()
+@click.option("--name", required=True, help="The name on the open web.")
+@click.option("--onion", required=True, help="The onion address that Tor Browser offers there.")
+@click.option("--certificate", type=click.Path(path_type=Path), required=True, help="For TLS, with its chain.")
+@click.option("--key", type=click.Path(path_type=Path), required=True, help="The certificate's private key.")
+@click.option("--to", type=click.Path(path_type=Path), default=nginx.CONFIGURATION, show_default=True)
+def proxy(name: str, onion: str, certificate: Path, key: Path, to: Path) -> None:
+    """Write the configuration of nginx for the HTTPS name (as the machine's administrator)."""
+    with said():
+        nginx.write(to, name=name, onion=onion, certificate=certificate, key=key)
+    click.echo(f"{to}: written.\n{nginx.NEXT}")
