@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,14 +64,12 @@ class Terminal:
         return seen
 
     def interrupts(self) -> None:
-        """Ctrl-C, and again while the program goes on, as people do."""
-        for _ in range(30):
-            if self.process.poll() is not None:
-                return
-            self.process.send_signal(signal.SIGINT)
-            with contextlib.suppress(OSError):
-                while select.select([self.screen], [], [], 2)[0] and os.read(self.screen, 65_536):
-                    pass
+        """Ctrl-C, when the program waits for an answer."""
+        # Python shows a question before it reads: a signal between the two counts only with the next key.
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        while stat.read_text().rpartition(")")[2].split()[0] != "S":
+            time.sleep(0.01)
+        self.process.send_signal(signal.SIGINT)
 
     def end(self) -> int:
         # Read to the end: a program that hides what is typed waits until its screen has shown everything.
