@@ -42,6 +42,8 @@ def opened(slug: str, result: Opened) -> Iterator[Said]:
     yield Said("opened", {"slug": slug, **counts}, desk=slug)
     for why in result.refused:
         yield Said("opened refused", {"slug": slug, "why": why}, desk=slug)
+    for alarm in result.alarms:
+        yield alarm.said(slug)
 
 
 def case_json(case: Case) -> dict[str, object]:

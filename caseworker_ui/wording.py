@@ -19,6 +19,7 @@ from .words import (
     login,
     notices,
     page_sentences,
+    partners,
     people,
     search,
     status,
@@ -48,6 +49,7 @@ WORDS: Final = _joined(
     case.WORDS,
     bundles.WORDS,
     status.WORDS,
+    partners.WORDS,
     people.WORDS,
     journal.WORDS,
     page_sentences.WORDS,
@@ -64,6 +66,7 @@ SENTENCES: Final = _joined(
     stick.NOTICES,
     talking.NOTICES,
     founding.NOTICES,
+    partners.NOTICES,
     people.NOTICES,
     workflow.NOTICES,
 )

@@ -5,17 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from caseworker_ui.cases import casebook, moving
+from caseworker_ui.cases import casebook, loops, moving
 from caseworker_ui.cases.casebook import Kept
 from caseworker_ui.cases.handing import Arrived, exchange
 from caseworker_ui.cases.heads import acknowledge_automatically, refresh_heads
+from caseworker_ui.cases.loops import Alarm
 from caseworker_ui.cases.moving import TOMBSTONE_DAYS, Moved
 from caseworker_ui.cases.replies import seal_again
 from caseworker_ui.cases.wrapping import wrap_ahead
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import blob, integer
-from crypto.body import Body, Move
+from crypto.body import Body, Loop, Move
 from crypto.envelope import Envelope
 from crypto.epoch import Epoch
 from crypto.errors import Refused
@@ -31,16 +32,17 @@ STEP_ENVELOPES: Final = 256
 
 @dataclass(slots=True)
 class Opened:
-    """What one look into the spool brought: case numbers, and the rules that broken envelopes had broken."""
+    """What one look into the spool brought: case numbers, the rules that broken envelopes had broken, missing loops."""
 
     new_cases: list[int] = field(default_factory=list)
     changed_cases: list[int] = field(default_factory=list)
     acknowledged: list[int] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
-        return bool(self.new_cases or self.changed_cases or self.acknowledged or self.refused)
+        return bool(self.new_cases or self.changed_cases or self.acknowledged or self.refused or self.alarms)
 
     def change(self, number: int) -> None:
         """Something is new in this case."""
@@ -77,7 +79,7 @@ def look(desk: Desk, station: Station, opened: Opened, *, today: Epoch) -> Steps
     Whoever closes it in the middle loses no more than the trials of one batch.
     """
     station.check_clock(today)
-    batches = list(untried(desk, station))
+    batches, judged = list(untried(desk, station)), loops.tried_until(desk, station)
     envelopes, before = sum(batch.count for batch in batches), 0
     trials = sum(batch.count * len(_epochs(batch.first, batch.last)) for batch in batches)
     with started(helpers=helpers_for(trials)) as helpers:
@@ -87,6 +89,7 @@ def look(desk: Desk, station: Station, opened: Opened, *, today: Epoch) -> Steps
             before += batch.count
             # Only now: if the power fails in between, the batch is tried again and every message is known by its id.
             _leave(desk, station, batch.number)
+    opened.alarms = loops.alarms(desk, station, after=judged, today=today)
     opened.hear(exchange(desk, station, today=today))
     with desk.vault.transaction():
         refresh_heads(desk, opened.changed_cases, today=today)
@@ -120,6 +123,7 @@ def _look_after_keys(desk: Desk, station: Station, *, today: Epoch) -> None:
     desk.destroy_day_keys(station, today=today)
     casebook.forget_orphans(desk, before=today - ORPHAN_DAYS)
     moving.forget(desk, before=today - TOMBSTONE_DAYS)
+    loops.forget(desk, today=today)
     desk.offer_day_keys(station, today=today)
     wrap_ahead(desk, station, today=today)
 
@@ -190,7 +194,7 @@ def _keep_all(
     for row, secret in letters:
         with opened.one_envelope():
             if (body := _body(desk, station, row, secret)) is not None:
-                _keep(desk, body, received=received, opened=opened)
+                _keep(desk, station, body, received=received, opened=opened)
 
 
 def _body(desk: Desk, station: Station, row: int, secret: DaySecret) -> Body | None:
@@ -212,7 +216,10 @@ def _move(desk: Desk, body: Body, move: Move, *, received: Epoch, today: Epoch, 
         opened.change(number)
 
 
-def _keep(desk: Desk, body: Body, *, received: Epoch, opened: Opened) -> None:
+def _keep(desk: Desk, station: Station, body: Body, *, received: Epoch, opened: Opened) -> None:
+    if isinstance(body.payload, Loop):
+        loops.keep(desk, station, body)
+        return
     kept, number = casebook.keep(desk, body, received=received)
     if kept is Kept.NEW_CASE:
         opened.new_cases.append(number)

@@ -14,7 +14,7 @@ from caseworker_ui.vaults.vault import Row, blob, integer
 from crypto.body import Body, Chunk, Kind, Letter
 from crypto.documents import Answer, Attachment, Written, decode, identity
 from crypto.epoch import Epoch
-from crypto.errors import Refused
+from crypto.errors import Misuse, Refused
 
 from . import moving, search
 from .deadlines import FEEDBACK_MONTHS
@@ -41,7 +41,7 @@ def keep(desk: Desk, body: Body, *, received: Epoch) -> tuple[Kept, int]:
         return _keep_chunk(desk, body, body.payload, received=received), 0
     if isinstance(body.payload, Letter):
         return _keep_letter(desk, body, body.payload, received=received)
-    raise Refused("body: this station knows no loops")
+    raise Misuse("body: neither a letter nor a piece of an attachment")
 
 
 def _keep_chunk(desk: Desk, body: Body, chunk: Chunk, *, received: Epoch) -> Kept:

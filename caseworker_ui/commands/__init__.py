@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from . import bundles, cases, dates, founding, page, saving, sync
+from . import bundles, cases, dates, founding, page, partners, saving, sync
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     founding.init,
@@ -22,6 +22,9 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     dates.tickler,
     dates.clock,
     page.run,
+    partners.loop_card,
+    partners.list_cards,
+    partners.loop_end,
     saving.backup,
     saving.rebuild,
     saving.restore,

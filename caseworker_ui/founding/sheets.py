@@ -14,12 +14,14 @@ import segno
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
+from caseworker_ui.cases.partners import Card
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.wording import MONTHS
 from caseworker_ui.words.paper import PAPER, POSTER
 from crypto.epoch import Epoch, to_iso
 from crypto.errors import Misuse
 from crypto.fingerprint import Fingerprint
+from crypto.receipt import Receipt
 
 from .city import City
 from .recovery import Recovery
@@ -149,6 +151,28 @@ def poster(office: Office, *, languages: Sequence[str], size: str) -> bytes:
     return _pdf(html, (_FOLDER / "poster.css").read_text("utf-8") + page)
 
 
+def loop_card(station: Station, card: Card, words: Receipt, *, command: Sequence[str]) -> bytes:
+    """One page in French and English: a partner's twelve words, what they are for, and the command, also as a QR code.
+
+    The words are here alone: the station keeps the public key that follows from them.
+    """
+    html = (
+        _environment()
+        .get_template("loop.html")
+        .render(
+            office=station.office_note.name,
+            words=PAPER,
+            card=card,
+            receipt=words,
+            days={language: _day(card.first, language) for language in MONTHS},
+            command=command,
+            square=_square(" ".join(command), millimetres=48),
+            fingerprint=str(station.fingerprint),
+        )
+    )
+    return _pdf(html, (_FOLDER / "paper.css").read_text("utf-8"))
+
+
 def _sheet(template: str, office: Office, title: str, *, language: str, **values: object) -> bytes:
     html = (
         _environment()
@@ -205,4 +229,5 @@ def _square(text: str, *, millimetres: int) -> _Square:
 
 def _day(epoch: Epoch, language: str) -> str:
     year, month, day = map(int, to_iso(epoch).split("-"))
-    return f"{day} {MONTHS[language][month - 1]} {year}"
+    first = "1er" if day == 1 and language == "fr" else str(day)
+    return f"{first} {MONTHS[language][month - 1]} {year}"

@@ -74,16 +74,17 @@ class Desk:
         """Remembers up to which epoch this desk has tried what a server closed."""
         self.vault.set(f"tried {server.hex()}", last.to_bytes(4, "big"))
 
+    def tried(self, station: Station) -> list[Epoch]:
+        """The same for each server; 0 where this desk has tried nothing yet."""
+        servers = station.vault.rows("SELECT key FROM servers")
+        return [int.from_bytes(self.vault.setting(f"tried {blob(key).hex()}"), "big") for (key,) in servers]
+
     def destroy_day_keys(self, station: Station, *, today: Epoch) -> int:
         """Destroys the keys whose envelopes were all tried, and those too old; call it after trying the spool.
 
         An envelope of epoch E may come until E + 7. Only a batch that reaches beyond proves that E + 7 is complete,
         since one epoch can be closed in several batches; and every server must have sent one.
         """
-        tried = [
-            int.from_bytes(self.vault.setting(f"tried {blob(key).hex()}"), "big")
-            for (key,) in station.vault.rows("SELECT key FROM servers")
-        ]
-        complete = min(tried, default=0) - LATE
+        complete = min(self.tried(station), default=0) - LATE
         old = "DELETE FROM day_keys WHERE epoch < ? OR epoch + ? <= ?"
         return self.vault.destroy(old, complete, LONGEST_KEY_DAYS, today)

@@ -102,6 +102,13 @@ CREATE TABLE wrapped (
     cells BLOB NOT NULL,       -- its whole quota, dummies included: no count to be seen
     PRIMARY KEY (edition, desk)
 ) STRICT;
+CREATE TABLE loop_cards (
+    author BLOB PRIMARY KEY,   -- the public key of a card's words: the words themselves are on paper alone
+    partner TEXT NOT NULL,     -- who makes the visits: an institution, never a reporter
+    per_day INTEGER NOT NULL,  -- how many loops it promises for each day
+    first INTEGER NOT NULL,    -- the first day on which they are expected
+    last INTEGER               -- the last one; an ended card stays listed, so that nobody ends one unseen
+) STRICT, WITHOUT ROWID;
 CREATE TABLE transfers (
     desk INTEGER PRIMARY KEY,  -- whose key
     key BLOB NOT NULL,         -- to it other desks seal what they hand over
@@ -236,6 +243,12 @@ CREATE TABLE chunks (
     content BLOB NOT NULL,     -- the piece
     PRIMARY KEY (author, file, place)
 ) STRICT;
+CREATE TABLE loops (
+    author BLOB NOT NULL,      -- the key of a partner's card: what is counted here are the office's own decoys alone
+    id BLOB NOT NULL,          -- of one loop: a server that brings it again does not hide that another is missing
+    epoch INTEGER NOT NULL,    -- the day for which its partner sealed it
+    PRIMARY KEY (author, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE replies (
     number INTEGER NOT NULL,   -- the case
     reply INTEGER NOT NULL,    -- 1, 2, 3 ...

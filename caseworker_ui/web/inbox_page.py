@@ -13,6 +13,7 @@ from caseworker_ui.cases.talking import board
 from caseworker_ui.notice import Notice, Said
 
 from .asking import Ask
+from .partners_page import alarms
 from .room import Room
 
 # The views that everybody has.
@@ -49,6 +50,7 @@ async def _show(ask: Ask, *, problem: Said | None = None, typed: str = "", statu
             "assignees": noting.assignees(desk),
             "keys": noting.has_keys(desk, by=person),
             "board": board(desk, room.station, today=room.today()),
+            "alarms": alarms(ask, room),
         }
 
     values = {**await ask.do(look), **CHOICES, "wanted": wanted, "problem": problem, "typed": typed, "sought": ""}

@@ -85,6 +85,31 @@ PAPER: Final[Mapping[str, Mapping[str, str]]] = {
     "first bundle": {"fr": "Premier paquet, SHA-256", "en": "First bundle, SHA-256"},
     "certificate until": {"fr": "La racine sert à nouveau avant le", "en": "The root is needed again before"},
     "remarks": {"fr": "Remarques", "en": "Remarks"},
+    "loop card": {"fr": "Carte de partenaire", "en": "Loop card"},
+    "loop what": {
+        "fr": "Votre machine visite la boîte aux lettres du bureau comme tout le monde, par Tor, à des heures tirées "
+        "au sort. Plus il y a de visites, moins une visite dit qui a signalé.",
+        "en": "Your machine visits the office’s letterbox as anybody does, through Tor, at hours drawn by lot. The "
+        "more visits there are, the less a visit tells who reported.",
+    },
+    "loop promise": {
+        "fr": "À partir du {first}, {count} de ces visites par jour déposent une enveloppe témoin que seul le bureau "
+        "reconnaît : s’il en manque, il sait que des lettres se perdent, et vous appelle d’abord.",
+        "en": "From {first} on, {count} of these visits a day leave an envelope that only the office recognises: when "
+        "some are missing, it knows that letters are getting lost, and calls you first.",
+    },
+    "loop how": {
+        "fr": "Sur une machine allumée le jour, avec Tor : tapez les douze mots dans un fichier card.txt, puis "
+        "lancez cette commande (le carré la donne à lire) et laissez-la tourner.",
+        "en": "On a machine that is on by day, with Tor: type the twelve words into a file card.txt, then start this "
+        "command (the square holds it too) and leave it running.",
+    },
+    "loop keep": {
+        "fr": "Gardez cette carte sous clé. Qui a ces mots peut cacher au bureau que des lettres se perdent ; il ne "
+        "peut rien lire. Carte perdue ou vue par quelqu’un : le bureau vous en fait une autre.",
+        "en": "Keep this card locked away. Whoever has these words can hide from the office that letters get lost, and "
+        "can read nothing. If it is lost or somebody saw it, the office makes you another.",
+    },
     "step offline": {
         "fr": "Le poste n’a ni câble, ni Wi-Fi, ni Bluetooth. Aucun téléphone dans la pièce.",
         "en": "The station has no cable, no Wi-Fi, no Bluetooth. No telephone in the room.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from crypto import body, bundle, documents, envelope
 from crypto.batch import FIRST_BEFORE, BatchHeader, size_class
 from crypto.board import Board
-from crypto.body import CHUNK_BYTES, Chunk, Header, Kind, Letter, Move
+from crypto.body import CHUNK_BYTES, Chunk, Header, Kind, Letter, Loop, Move
 from crypto.cell import Piece
 from crypto.documents import Answer, Attachment, Head, Written
 from crypto.epoch import Epoch
@@ -63,6 +63,10 @@ class Reporter:
         keys, old = new.keys, self.keys.author.verify_key
         move = Move.make(keys.author, keys.reply.public_key, keys.tag, office=self.files[epoch].office, old=old)
         return self._seal(Kind.MOVE, move, epoch=epoch, desks=desks, order=0)
+
+    def loop(self, *, epoch: Epoch, desks: Sequence[int] = (0, 1)) -> bytes:
+        """An envelope that the office expects, if these are the words of a loop card."""
+        return self._seal(Kind.LOOP, Loop(), epoch=epoch, desks=desks, order=0)
 
     def _seal(self, kind: Kind, payload: body.Payload, *, epoch: Epoch, desks: Sequence[int], order: int) -> bytes:
         file = self.files[epoch]

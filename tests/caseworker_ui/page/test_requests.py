@@ -109,8 +109,8 @@ def test_no_text_and_no_secret_is_in_an_address(
     links = [link["href"] for page in pages for link in page.page.all("a")]
     assert links
     for url in [*links, *caseworker.urls]:
-        places = "cases|dates|export|import|interests|journal|keys|language|lock|login|people|search|second|status"
-        assert re.fullmatch(rf"/|#\w+|/(?:{places}|sync|templates)[-/a-z0-9]*", url), url
+        places = "cases|dates|export|import|interests|journal|keys|language|lock|login|partners|people|search|second"
+        assert re.fullmatch(rf"/|#\w+|/(?:{places}|status|sync|templates)[-/a-z0-9]*", url), url
         assert not any(token in url for token in (*caseworker.cookies.values(), caseworker.csrf))
 
 
