@@ -4,6 +4,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from .rounds import FULL, rounds
+from .tor.network import network
+
+__all__ = ["network"]
 
 # Short rounds repeat themselves, so that a red run is a defect and not luck; full rounds try something new every time.
 settings.register_profile(
