@@ -176,15 +176,15 @@ def repair(folder: Folder, passphrase_file: Path | None, again: int | None) -> N
 
 @server.command()
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(unit.FOLDER), show_default=True)
-@click.option("--to", type=click.Path(path_type=Path), default=Path("/etc/systemd/system"), show_default=True)
+@click.option("--to", type=click.Path(path_type=Path), default=Path("/etc"), show_default=True, help="Below it.")
 @click.option("--tor-group", default=unit.GROUP, show_default=True, help="Who may knock: the group of tor's user.")
-def units(folder: Path, to: Path, tor_group: str) -> None:
-    """Write the units for systemd (as the machine's administrator), and say what to do with them."""
+@click.option("--proxy-user", help="Who else may knock: the user of a proxy for the open web.")
+def units(folder: Path, to: Path, tor_group: str, proxy_user: str | None) -> None:
+    """Write what systemd, tor and AppArmor need (as the machine's administrator), and say what to do with it."""
     program, folder = Path(sys.executable).with_name("perron"), folder.absolute()
     with said():
-        unit.write(to, program=program, folder=folder, group=tor_group)
-    for name in unit.UNITS:
-        click.echo(f"{to / name}: written.")
+        for place in unit.write(to, program=program, folder=folder, group=tor_group, proxy_user=proxy_user):
+            click.echo(f"{place}: written.")
     for place in (program, folder):
         if unit.hidden(place):
             click.echo(f"{place}: the service cannot see it there; move it, best below /opt or /var/lib.", err=True)

@@ -1,5 +1,6 @@
-"""The units for systemd, `server/systemd/`, with the paths of this machine filled in."""
+"""The files for systemd and AppArmor, `server/systemd/`, with the paths of this machine filled in."""
 
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -8,30 +9,65 @@ from crypto.errors import Refused
 
 from .folder import replace
 
-UNITS: Final = ("perron.socket", "perron.service")
+# What lies in `server/systemd/`, and where below /etc it belongs.
+UNITS: Final = {
+    "perron.socket": "systemd/system/perron.socket",
+    "perron-courier.socket": "systemd/system/perron-courier.socket",
+    "perron.service": "systemd/system/perron.service",
+    "tor.conf": "systemd/system/tor@default.service.d/perron.conf",
+    "nginx.conf": "systemd/system/nginx.service.d/perron.conf",
+    "sysusers.conf": "sysusers.d/perron.conf",
+    "tmpfiles.conf": "tmpfiles.d/perron.conf",
+}
+# Lines for a file of the administrator's, which may have others: what AppArmor lets tor reach.
+APPARMOR: Final = ("system_tor", "apparmor.d/local/system_tor")
 # What the files say, and what takes its place.
 PROGRAM: Final = "/opt/perron/.venv/bin/perron"
 FOLDER: Final = "/var/lib/perron"
 GROUP: Final = "debian-tor"
+PROXY: Final = "SocketUser=root"
 READABLE: Final = 0o644
+LISTABLE: Final = 0o755
 NEXT: Final = """\
 Then, as the machine's administrator:
-  systemd-ask-password -n | systemd-creds encrypt --name=perron-server-passphrase - \\
-    /etc/credstore.encrypted/perron-server-passphrase
-  systemctl daemon-reload
-  systemctl enable --now perron.socket perron.service"""
+  systemd-sysusers perron.conf
+  systemd-tmpfiles --create perron.conf
+  systemctl daemon-reload"""
 
 
-def write(to: Path, *, program: Path, folder: Path, group: str) -> None:
-    """Both units into a folder, readable for everyone as units are."""
-    for value in (str(program), str(folder), group):
+def write(etc: Path, *, program: Path, folder: Path, group: str, proxy_user: str | None = None) -> Iterator[Path]:
+    """Each file to its place, readable for everyone as such files are; gives the places.
+
+    A proxy for the open web owns the reporters' door, whose group is tor's: so it is in no group of tor's itself.
+    """
+    changes = [(PROGRAM, str(program)), (FOLDER, str(folder)), (GROUP, group)]
+    for _, value in changes:
         refuse_special(value)
-    for name in UNITS:
-        text = (resources.files("server") / "systemd" / name).read_text("utf-8")
-        for old, new in ((PROGRAM, program), (FOLDER, folder), (GROUP, group)):
-            text = text.replace(old, str(new))
-        replace(to / name, [text.encode()])
-        (to / name).chmod(READABLE)
+    for name, place in UNITS.items():
+        text = _shipped(name)
+        for old, new in changes:
+            text = text.replace(old, new)
+        if name == "perron.socket" and proxy_user is not None:
+            refuse_special(proxy_user)
+            text = text.replace(PROXY, f"SocketUser={proxy_user}")
+        yield _put(etc / place, text)
+    name, place = APPARMOR
+    before = (etc / place).read_text("utf-8") if (etc / place).exists() else ""
+    if _shipped(name) not in before:
+        yield _put(etc / place, before + _shipped(name))
+
+
+def _shipped(name: str) -> str:
+    return (resources.files("server") / "systemd" / name).read_text("utf-8")
+
+
+def _put(path: Path, text: str) -> Path:
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True)
+        path.parent.chmod(LISTABLE)
+    replace(path, [text.encode()])
+    path.chmod(READABLE)
+    return path
 
 
 def refuse_special(value: str) -> None:

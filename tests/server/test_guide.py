@@ -10,7 +10,7 @@ import pytest
 from perron import main
 from server.passphrase import CURRENT, NEXT
 from server.status import Status
-from server.unit import FOLDER, GROUP, UNITS
+from server.unit import FOLDER, UNITS
 from tests.server.house import Machine
 
 GUIDE = (Path(__file__).parent.parent.parent / "docs" / "operator.md").read_text("utf-8")
@@ -20,7 +20,7 @@ def commands() -> list[str]:
     """Every command of ours in the guide, in its blocks and in its sentences."""
     blocks = "\n".join(re.findall(r"^```\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)).splitlines()
     sentences = [" ".join(code.split()) for code in re.findall(r"(?<!`)`([^`]+)`(?!`)", GUIDE)]
-    ours = [line.removeprefix("runuser -u perron -- ") for line in (*blocks, *sentences)]
+    ours = [line.removeprefix("runuser -u perron -- ").partition(" >> ")[0] for line in (*blocks, *sentences)]
     return sorted({line for line in ours if line.startswith("perron ")})
 
 
@@ -49,6 +49,21 @@ def test_every_command_exists(command: str) -> None:
         assert {option for option in required if option.startswith("--")} <= set(words)
 
 
+def test_an_onion_in_fifteen_commands() -> None:
+    """From a bare Debian to a running onion it takes at most fifteen lines to copy, none of them two in one."""
+    section = GUIDE.partition("## From a bare Debian to a running onion\n")[2].partition("\n## ")[0]
+    lines = "".join(re.findall(r"^```\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)).splitlines()
+    assert 0 < len(lines) <= 15
+    assert [line for line in lines if "&&" in line or ";" in line] == []
+    assert lines[-1] == "cat /var/lib/tor/perron/hostname"
+
+
+def test_what_is_stopped_stays_stopped() -> None:
+    """Wherever the guide stops the server it closes both doors too: a visitor's knock would start it again."""
+    stopped = re.findall(r"^systemctl stop (.*perron.*)$", GUIDE, re.MULTILINE)
+    assert set(stopped) == {"perron.socket perron-courier.socket perron.service"}
+
+
 def test_the_guide_names_every_command_of_the_server() -> None:
     """No command is left for the operator to find out about."""
     server = main.get_command(click.Context(main), "server")
@@ -66,8 +81,14 @@ def test_the_guide_explains_every_line_of_status(machine: Machine) -> None:
 
 
 def test_the_guide_names_what_the_program_reads() -> None:
-    """Credentials, units, folder and group are those of the program."""
-    for name in (CURRENT.credential, NEXT.credential, *UNITS, FOLDER, GROUP, "/run/perron/http.sock"):
+    """Credentials, units and folder are those of the program."""
+    for name in (
+        CURRENT.credential,
+        NEXT.credential,
+        *(name for name in UNITS if name.startswith("perron")),
+        FOLDER,
+        "/run/perron/http.sock",
+    ):
         assert name in GUIDE
     assert "ListenStream=/run/perron/http.sock\n" in (
         Path(__file__).parent.parent.parent / "server" / "systemd" / "perron.socket"

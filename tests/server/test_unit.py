@@ -1,6 +1,7 @@
 """The units for systemd: systemd reads them, and the real program lives under the hardest of what they ask."""
 
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -9,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from server.unit import UNITS
+from server import unit
+from server.unit import APPARMOR, UNITS
 from tests.server.house import envelopes, post, sent, status
 from tests.server.office import Office
 from tests.server.program import ROOT, Operator
 
-# What `systemd-analyze` may still object to, in its own tenths; its word for it is SAFE.
-EXPOSURE_TENTHS = 15
+# What `systemd-analyze` may still object to, in its own tenths; its word for up to 20 is SAFE, up to 50 OK.
+EXPOSURE_TENTHS = {"perron.service": 15, "tor@default.service": 30, "nginx.service": 30}
+OURS = ("perron.socket", "perron-courier.socket", "perron.service")
+DEBIANS = ("tor@default.service", "nginx.service")
 
 
 def written(to: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -24,11 +28,25 @@ def written(to: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 
+def written_for(to: Path, *, proxy_user: str | None = None) -> None:
+    """The same, without the program around it."""
+    list(unit.write(to, program=Path(unit.PROGRAM), folder=Path(unit.FOLDER), group=unit.GROUP, proxy_user=proxy_user))
+
+
 @pytest.fixture(scope="module")
-def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with both units."""
-    to = tmp_path_factory.mktemp("units")
+def etc(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An /etc with all that the product puts there."""
+    to = tmp_path_factory.mktemp("etc")
     assert written(to).returncode == 0
+    return to
+
+
+@pytest.fixture(scope="module")
+def units(etc: Path) -> Path:
+    """Systemd's part of it, with Debian's units of tor and nginx beside ours."""
+    to = etc / "systemd" / "system"
+    for name in DEBIANS:
+        shutil.copy(Path("/lib/systemd/system") / name, to)
     return to
 
 
@@ -39,15 +57,16 @@ def analyzed(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
 
 
 def test_systemd_understands_every_line(units: Path) -> None:
-    """`systemd-analyze verify` has nothing to say about either unit."""
-    verified = analyzed("verify", "--man=no", *(units / name for name in UNITS))
+    """`systemd-analyze verify` has nothing to say about our units, nor about tor's and nginx's with our additions."""
+    verified = analyzed("verify", "--man=no", *(units / name for name in (*OURS, *DEBIANS)))
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
 
 
 def test_a_wrong_line_would_be_seen(units: Path, tmp_path: Path) -> None:
     """The judgement is no empty one: an unknown setting and a missing program are named."""
     text = (units / "perron.service").read_text("utf-8")
-    (tmp_path / "perron.socket").write_text((units / "perron.socket").read_text("utf-8"), "utf-8")
+    for name in ("perron.socket", "perron-courier.socket"):
+        shutil.copy(units / name, tmp_path)
     (tmp_path / "perron.service").write_text(
         text.replace("UMask=", "UMusk=").replace("bin/perron ", "bin/no "), "utf-8"
     )
@@ -56,14 +75,15 @@ def test_a_wrong_line_would_be_seen(units: Path, tmp_path: Path) -> None:
     assert "bin/no is not executable" in said
 
 
-def test_little_is_exposed(units: Path) -> None:
-    """`systemd-analyze security` finds the service safe."""
-    threshold = f"--threshold={EXPOSURE_TENTHS}"
-    judged = analyzed("security", "--offline=yes", threshold, units / "perron.service")
+@pytest.mark.parametrize("name", EXPOSURE_TENTHS)
+def test_little_is_exposed(units: Path, name: str) -> None:
+    """`systemd-analyze security` finds the server safe, and tor and nginx as safe as what faces a network can be."""
+    threshold = f"--threshold={EXPOSURE_TENTHS[name]}"
+    judged = analyzed("security", "--offline=yes", threshold, units / name)
     assert judged.returncode == 0, judged.stdout
-    found = re.search(r"Overall exposure level for perron\.service: (\d+\.\d) SAFE", judged.stdout)
+    found = re.search(rf"Overall exposure level for {name}: (\d+\.\d) ", judged.stdout)
     assert found, judged.stdout
-    assert float(found[1]) * 10 <= EXPOSURE_TENTHS
+    assert float(found[1]) * 10 <= EXPOSURE_TENTHS[name]
     open_wide = units / "open.service"
     open_wide.write_text("[Service]\nExecStart=/bin/true\n", "utf-8")
     assert analyzed("security", "--offline=yes", threshold, open_wide).returncode == 1
@@ -71,21 +91,63 @@ def test_little_is_exposed(units: Path) -> None:
 
 
 def test_the_paths_of_this_machine(tmp_path: Path) -> None:
-    """Program, folder and group stand in the units; what systemd would misread is refused; a hidden place is named."""
+    """Program, folder and group stand in every file; what systemd would misread is refused; a hidden place is named."""
     done = written(tmp_path, "--dir", "/srv/letters", "--tor-group", "toranon")
     assert done.returncode == 0
-    service, socket = ((tmp_path / f"perron.{kind}").read_text("utf-8") for kind in ("service", "socket"))
+    files = {path.relative_to(tmp_path): path for path in tmp_path.rglob("*") if path.is_file()}
+    text = {str(place): path.read_text("utf-8") for place, path in files.items()}
+    assert {str(place) for place in files} == {*UNITS.values(), APPARMOR[1]}
+    assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o644}
+    assert [place for place, said in text.items() if "/var/lib/perron" in said or "debian-tor" in said] == []
     program = Path(sys.executable).with_name("perron")
+    service = text[UNITS["perron.service"]]
     assert f"ExecStart={program} server run --dir /srv/letters\n" in service
     assert "ReadWritePaths=/srv/letters\n" in service
-    assert "SocketGroup=toranon\n" in socket
-    assert "/var/lib/perron" not in service + socket
-    assert (tmp_path / "perron.service").stat().st_mode & 0o777 == 0o644
-    assert "systemctl enable --now perron.socket perron.service" in done.stdout
+    assert f"L+ /usr/local/bin/perron - - - - {program}\n" in text[UNITS["tmpfiles.conf"]]
+    assert "d /srv/letters 0700 perron perron -\n" in text[UNITS["tmpfiles.conf"]]
+    for name in ("perron.socket", "perron-courier.socket"):
+        assert "SocketUser=root\nSocketGroup=toranon\nSocketMode=0660\n" in text[UNITS[name]]
+    assert "systemd-sysusers perron.conf" in done.stdout
     assert "the service cannot see it there" in written(tmp_path, "--dir", "/tmp/letters").stderr
     for wrong in ("/srv/my letters", "/srv/100%", "/srv/a;b"):
         refused = written(tmp_path, "--dir", wrong)
         assert (refused.returncode, "is needed in a unit" in refused.stderr) == (1, True)
+
+
+def test_a_proxy_may_knock_at_the_reporters_door_alone(tmp_path: Path) -> None:
+    """The proxy's user owns the reporters' door, for which it needs no group of tor's, and not the courier's."""
+    written_for(tmp_path, proxy_user="www-data")
+    public, courier = ((tmp_path / UNITS[name]).read_text("utf-8") for name in OURS[:2])
+    assert "SocketUser=www-data\nSocketGroup=debian-tor\n" in public
+    assert "SocketUser=root\nSocketGroup=debian-tor\n" in courier
+
+
+def test_what_the_administrator_told_apparmor_stays(tmp_path: Path) -> None:
+    """Our lines are added to the local rules for tor, once, however often they are written."""
+    local = tmp_path / APPARMOR[1]
+    local.parent.mkdir(parents=True)
+    local.write_text("# mine\n", "utf-8")
+    for _ in range(2):
+        written_for(tmp_path)
+    assert local.read_text("utf-8") == "# mine\n/run/perron/http.sock rw,\n/run/perron/courier.sock rw,\n"
+
+
+def test_systemd_makes_user_and_folders(etc: Path, tmp_path: Path) -> None:
+    """`systemd-sysusers` and `systemd-tmpfiles` understand our lines: a user, two private folders, a link."""
+    for place in (UNITS["sysusers.conf"], UNITS["tmpfiles.conf"]):
+        (tmp_path / "etc" / place).parent.mkdir(parents=True)
+        shutil.copy(etc / place, tmp_path / "etc" / place)
+    for command in (["systemd-sysusers"], ["systemd-tmpfiles", "--create"]):
+        made = subprocess.run(
+            [*command, f"--root={tmp_path}", "perron.conf"], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (made.returncode, made.stdout) == (0, ""), made.stderr
+    assert re.search(
+        r"^perron:.*:/var/lib/perron:/usr/sbin/nologin$", (tmp_path / "etc/passwd").read_text("utf-8"), re.M
+    )
+    for folder in ("var/lib/perron", "etc/credstore.encrypted"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "usr/local/bin/perron").readlink() == Path(sys.executable).with_name("perron")
 
 
 # x86-64 and aarch64: the numbers of mmap, mprotect, pkey_mprotect and shmat.
