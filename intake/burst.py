@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -18,22 +19,32 @@ from .writing import Draft, Pen
 
 async def burst(connection: Connection, draft: Draft, pen: Pen, *, language: str, timetable: Timetable) -> None:
     """Send what is left of the class, two in flight, a cover like a chunk; `Stop` as soon as one is not answered."""
-    left = _left(draft, pen)
     with _progress() as progress:
         bar = progress.add_task(say("files leave", language), total=draft.envelopes, completed=1)
+        await leave(connection, _left(draft, pen), timetable=timetable, each=partial(progress.advance, bar))
 
-        async def carry() -> None:
-            for envelope in left:
-                await _one(connection, envelope, timetable=timetable)
-                progress.advance(bar)
 
-        carriers = [asyncio.create_task(carry()) for _ in range(IN_FLIGHT)]
-        try:
-            await asyncio.gather(*carriers)
-        finally:
-            for carrier in carriers:
-                carrier.cancel()
-            await asyncio.gather(*carriers, return_exceptions=True)
+async def leave(
+    connection: Connection,
+    envelopes: Iterator[Envelope],
+    *,
+    timetable: Timetable,
+    each: Callable[[], object] = lambda: None,
+) -> None:
+    """Send these envelopes, two in flight, and call `each` after each; `Stop` as soon as one is not answered."""
+
+    async def carry() -> None:
+        for envelope in envelopes:
+            await _one(connection, envelope, timetable=timetable)
+            each()
+
+    carriers = [asyncio.create_task(carry()) for _ in range(IN_FLIGHT)]
+    try:
+        await asyncio.gather(*carriers)
+    finally:
+        for carrier in carriers:
+            carrier.cancel()
+        await asyncio.gather(*carriers, return_exceptions=True)
 
 
 def _left(draft: Draft, pen: Pen) -> Iterator[Envelope]:

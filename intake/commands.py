@@ -1,4 +1,4 @@
-"""`perron report send`, `read`, `move`, `seal` and `drop`: the reporter's side for the command line.
+"""`perron report send`, `read`, `move`, `seal`, `drop`: the reporter's command line; `decoy`: a partner's.
 
 Status 0: done. 1: refused or not found, with a sentence on standard error. 2: the command was called wrongly.
 """
@@ -21,6 +21,7 @@ from . import words
 from .address import way
 from .attachments import measure
 from .calendar import Calendar
+from .decoys import Crowd, decoys
 from .moving import move as move_words
 from .reading import read as read_replies
 from .sealed import drop as drop_envelope
@@ -199,6 +200,36 @@ def drop(
         to, desk = way(server, proxy=proxy, no_proxy=no_proxy), _fingerprint(office)
         calendar = Calendar.from_text(today, language=language_of(context))
         asyncio.run(drop_envelope(to, envelope_of(envelope), office=desk, calendar=calendar))
+
+
+@report.command(cls=Told, help="help decoy")
+@_option("--server", required=True, metavar="URL", told="help server")
+@_option("--office", required=True, metavar="FINGERPRINT", told="help office")
+@_option("--proxy", metavar="socks5h://HOST:PORT", told="help proxy")
+@_option("--no-proxy", is_flag=True, told="help no proxy")
+@_option("--per-day", type=int, required=True, metavar="N", told="help per day")
+@_option("--card", type=_FILE, told="help card")
+@_option("--loops", type=int, default=0, metavar="N", told="help loops")
+@click.pass_context
+def decoy(
+    context: click.Context,
+    server: str,
+    office: str,
+    proxy: str | None,
+    no_proxy: bool,
+    per_day: int,
+    card: Path | None,
+    loops: int,
+) -> None:
+    """Visit as anybody does, day after day, for the crowd; Ctrl-C ends it."""
+    language = language_of(context)
+    with _told(context):
+        to, desk = way(server, proxy=proxy, no_proxy=no_proxy), _fingerprint(office)
+        crowd = Crowd(per_day, loops, None if card is None else words.read(card))
+        try:
+            asyncio.run(decoys(to, crowd, office=desk, language=language))
+        except KeyboardInterrupt:
+            tell("decoys end", language)
 
 
 @contextmanager

@@ -216,6 +216,29 @@ SENTENCES: Final = MappingProxyType({
         "Your text has left, but not all the files. Keep your 12 words and send the files again later (--continue).",
     ),
     "files leave": ("Les fichiers partent", "The files are leaving"),
+    # A partner's decoys.
+    "decoys begin": (
+        "Cette machine visite désormais la boîte aux lettres, environ {count} fois par jour, à des heures tirées au "
+        "sort. Laissez-la tourner ; Ctrl-C l’arrête.",
+        "From now on this machine visits the letterbox, about {count} times a day, at hours drawn by lot. Leave it "
+        "running; Ctrl-C stops it.",
+    ),
+    "decoys end": (
+        "Les visites s’arrêtent. Si ce n’est pas pour un instant, prévenez le bureau.",
+        "The visits stop. If it is for more than a moment, tell the office.",
+    ),
+    "decoys per day": (
+        "Choisissez de 1 à {most} visites par jour (--per-day).",
+        "Choose 1 to {most} visits a day (--per-day).",
+    ),
+    "card and loops": (
+        "--card et --loops vont ensemble : recopiez la commande de la carte.",
+        "--card and --loops go together: copy the command of the card.",
+    ),
+    "more loops than decoys": (
+        "Il faut au moins {loops} visites par jour (--per-day) pour y mettre {loops} enveloppes témoins (--loops).",
+        "At least {loops} visits a day (--per-day) are needed to carry {loops} loops (--loops).",
+    ),
     # Changing the words.
     "sealed": (
         "L’enveloppe est fermée dans {path} : seul le bureau peut l’ouvrir. Déposez-la avant le {day}, de n’importe "
@@ -313,6 +336,13 @@ SENTENCES: Final = MappingProxyType({
         "Changer vos 12 mots, si quelqu’un les a peut-être vus.",
         "Change your 12 words, if somebody may have seen them.",
     ),
+    "help decoy": (
+        "Pour un partenaire : visiter comme tout le monde, jour après jour.",
+        "For a partner: visit as everybody does, day after day.",
+    ),
+    "help per day": ("Visites par jour, en moyenne.", "Visits a day, on average."),
+    "help card": ("Fichier des 12 mots de votre carte.", "File of the 12 words of your card."),
+    "help loops": ("Enveloppes témoins par jour, selon la carte.", "Loops a day, as the card says."),
     "help old words": ("Fichier de vos anciens mots.", "File of your old words."),
     "help seal": (
         "Fermer un signalement dans un fichier, sans réseau.",

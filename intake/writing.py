@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto import body, documents, envelope
-from crypto.body import DOCUMENT_BYTES, ID_BYTES, Header, Kind, Letter, Move, Payload
+from crypto.body import DOCUMENT_BYTES, ID_BYTES, Header, Kind, Letter, Loop, Move, Payload
 from crypto.documents import TEXT_BYTES, Read, Written
 from crypto.envelope import Envelope
 from crypto.office import DESKS
@@ -99,6 +99,9 @@ class Pen:
     def move(self, new: ReceiptKeys) -> Envelope:
         old, office = self.keys.author.verify_key, self.found.file.office
         return self._seal(Kind.MOVE, Move.make(new.author, new.reply.public_key, new.tag, office=office, old=old))
+
+    def loop(self) -> Envelope:
+        return self._seal(Kind.LOOP, Loop())
 
     def chunks(self, draft: Draft) -> Iterator[Envelope]:
         for file in draft.files:
