@@ -1,6 +1,5 @@
 """Who joins a desk, who leaves it, and who changes the own passphrase: each in the journal, none of it half done."""
 
-from caseworker_ui.notice import Notice
 from caseworker_ui.vaults import people
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import By, Person, Role
@@ -8,11 +7,6 @@ from crypto.epoch import Epoch
 
 from . import register
 from .journal import note
-
-
-def one_is_enough(desk: Desk) -> bool:
-    """Whether nobody could be the second person: then the first of a desk lets others in alone."""
-    return sum(person.role is not Role.AUDITOR for person in people.people(desk.vault)) < 2
 
 
 def add(desk: Desk, name: str, role: Role, passphrase: str, *, by: By, today: Epoch) -> None:
@@ -32,7 +26,7 @@ def add(desk: Desk, name: str, role: Role, passphrase: str, *, by: By, today: Ep
 
 def remove(desk: Desk, name: str, *, by: By, today: Epoch) -> None:
     """Takes a person out: the vault gets a new key."""
-    person = leaving(desk, name)
+    person = people.leaving(desk.vault, name)
     if person.role is Role.AUDITOR:
         # First: nobody who is not on the list any more can open it.
         register.shut_out(desk, name)
@@ -54,14 +48,3 @@ def change_passphrase(desk: Desk, passphrase: str, *, by: str, today: Epoch) -> 
 def _take_out(desk: Desk, person: Person, *, by: By, today: Epoch) -> None:
     desk.vault.run("DELETE FROM people WHERE name = ?", person.name)
     note(desk, by=by, did="removed", today=today, why=person.name)
-
-
-def leaving(desk: Desk, name: str) -> Person:
-    """Who would leave; refuses the last one who leads, and a name that nobody has."""
-    everybody = people.people(desk.vault)
-    found = [person for person in everybody if person.name == name]
-    if not found:
-        raise Notice("person unknown", name=name)
-    if found == [person for person in everybody if person.role is Role.LEAD]:
-        raise Notice("last lead", name=name)
-    return found[0]

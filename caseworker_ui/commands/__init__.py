@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from . import bundles, cases, dates, founding, page, partners, saving, sync
+from . import bundles, cases, dates, founding, page, partners, people, saving, sync
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     founding.init,
@@ -29,6 +29,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     saving.rebuild,
     saving.restore,
     saving.drill,
+    people.people_,
+    people.recovery_words,
 )
 
 

@@ -4,6 +4,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,6 @@ from caseworker_ui.cases.wrapping import wrap_ahead
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults import people, schema
 from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.station import FILE as STATION_FILE
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Vault
 from crypto import issuing
@@ -55,7 +55,7 @@ def found(
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     try:
-        _found(making, city, passphrases=passphrases, persons=persons or {}, clients=clients, today=today)
+        _found(_Founding(making, city, passphrases, persons or {}, today), clients=clients)
         for name, words in (recovery or {}).items():
             with Vault.open(vault_path(making, name), passphrases[name]) as vault:
                 vault.add_recovery(words.reveal())
@@ -88,66 +88,77 @@ def _check_passphrases(city: City, passphrases: Mapping[str, str], *, persons: M
         refuse_weak(words, vault=name, known=known_of(city, persons))
 
 
-def _found(
-    folder: Path,
-    city: City,
-    *,
-    passphrases: Mapping[str, str],
-    persons: Mapping[str, str],
-    clients: Sequence[bytes],
-    today: Epoch,
-) -> None:
-    randomness = Randomness.fresh()
-    root, key = SigningKey.fresh(randomness), SigningKey.fresh(randomness)
-    ml_dsa = RootSeed.fresh(randomness)
-    office = OfficeNote(
-        city.office.origin,
-        city.office.name,
-        today,
-        root.verify_key,
-        ml_dsa.key_digest(),
-    )
-    office_note = issuing.office_note(office, root=root)
+@dataclass(frozen=True, slots=True)
+class _Founding:
+    """What every vault is made of."""
+
+    folder: Path
+    city: City
+    passphrases: Mapping[str, str] = field(repr=False)
+    persons: Mapping[str, str]
+    today: Epoch
+
+    def make(self, name: str, tables: str) -> Vault:
+        """A new vault, whose first person lets others in."""
+        path, person = vault_path(self.folder, name), self.persons.get(name)
+        vault = Vault.create(path, self.passphrases[name], tables, person=person)
+        people.begin(vault, today=self.today)
+        return vault
+
+
+def _found(founding: _Founding, *, clients: Sequence[bytes]) -> None:
+    city, randomness = founding.city, Randomness.fresh()
+    root, ml_dsa, key = SigningKey.fresh(randomness), RootSeed.fresh(randomness), SigningKey.fresh(randomness)
     identities = [SigningKey.fresh(randomness) for _ in city.desk]
-    certificate = Certificate(
+    office = OfficeNote(city.office.origin, city.office.name, founding.today, root.verify_key, ml_dsa.key_digest())
+    certificate = _certificate(founding, office, station=key, identities=identities)
+    notes = {
+        "office note": issuing.office_note(office, root=root),
+        "certificate": issuing.certificate(certificate, office=office, root=root),
+    }
+    with founding.make("root", schema.ROOT) as vault:
+        seeds = {"ed25519 seed": root.reveal(), "ml-dsa-65 seed": ml_dsa.reveal()}
+        _set(vault, {**notes, **seeds})
+    with founding.make("station", schema.STATION) as vault:
+        external = b"1" if city.office.external else b""
+        _set(vault, {**notes, "seed": key.reveal(), "clients": b"".join(clients), "external": external})
+        vault.run_many("INSERT INTO desks VALUES (?, ?)", [(desk.desk, desk.slug) for desk in certificate.desks])
+        station = Station(vault)
+        for desk, identity in zip(certificate.desks, identities, strict=True):
+            _found_desk(founding, station, desk.desk, identity=identity)
+
+
+def _certificate(
+    founding: _Founding, office: OfficeNote, *, station: SigningKey, identities: Sequence[SigningKey]
+) -> Certificate:
+    """The first one."""
+    return Certificate(
         office=office.office,
         scope=secrets.token_bytes(SCOPE_BYTES),
         serial=1,
-        first=today,
-        last=today + CERTIFICATE_DAYS,
-        station=key.verify_key,
+        first=founding.today,
+        last=founding.today + CERTIFICATE_DAYS,
+        station=station.verify_key,
         desks=tuple(
             CertifiedDesk(number, identity.verify_key, desk.slug)
-            for number, (identity, desk) in enumerate(zip(identities, city.desk, strict=True))
+            for number, (identity, desk) in enumerate(zip(identities, founding.city.desk, strict=True))
         ),
         before=office.office,
     )
-    certificate_note = issuing.certificate(certificate, office=office, root=root)
-    with Vault.create(folder / ROOT_FILE, passphrases["root"], schema.ROOT, person=persons.get("root")) as vault:
-        vault.set("ed25519 seed", root.reveal())
-        vault.set("ml-dsa-65 seed", ml_dsa.reveal())
-        vault.set("office note", office_note)
-        vault.set("certificate", certificate_note)
-    passphrase, person = passphrases["station"], persons.get("station")
-    with Vault.create(folder / STATION_FILE, passphrase, schema.STATION, person=person) as vault:
-        people.begin(vault, today=today)
-        vault.set("seed", key.reveal())
-        vault.set("office note", office_note)
-        vault.set("certificate", certificate_note)
-        vault.set("clients", b"".join(clients))
-        vault.set("external", b"1" if city.office.external else b"")
-        vault.run_many("INSERT INTO desks VALUES (?, ?)", [(desk.desk, desk.slug) for desk in certificate.desks])
-        station = Station(vault)
-        for number, (identity, desk) in enumerate(zip(identities, city.desk, strict=True)):
-            path, passphrase, person = Desk.path(folder, desk.slug), passphrases[desk.slug], persons.get(desk.slug)
-            with Vault.create(path, passphrase, schema.DESK, person=person) as desk_vault:
-                people.begin(desk_vault, today=today)
-                desk_vault.set("number", bytes((number,)))
-                desk_vault.set("slug", desk.slug.encode())
-                desk_vault.set("title", desk.title.encode())
-                desk_vault.set("office", office.office)
-                desk_vault.set("identity", identity.reveal())
-                opened = Desk(desk_vault)
-                opened.offer_day_keys(station, today=today)
-                parcels.publish(opened, station)
-                wrap_ahead(opened, station, today=today)
+
+
+def _found_desk(founding: _Founding, station: Station, number: int, *, identity: SigningKey) -> None:
+    """A desk's vault, its keys of the first days, and what it hangs on the first board."""
+    desk = founding.city.desk[number]
+    with founding.make(desk.slug, schema.DESK) as vault:
+        names = {"slug": desk.slug.encode(), "title": desk.title.encode(), "office": station.office}
+        _set(vault, {**names, "number": bytes((number,)), "identity": identity.reveal()})
+        opened = Desk(vault)
+        opened.offer_day_keys(station, today=founding.today)
+        parcels.publish(opened, station)
+        wrap_ahead(opened, station, today=founding.today)
+
+
+def _set(vault: Vault, values: Mapping[str, bytes]) -> None:
+    for name, value in values.items():
+        vault.set(name, value)

@@ -15,16 +15,14 @@ from crypto.office import Certificate, OfficeNote
 from crypto.signature import SigningKey
 
 from .ceremony import CERTIFICATE_DAYS
+from .keepers import certified
 
 
 def following(root: Vault, current: Certificate, *, today: Epoch) -> Certificate:
     """The same office, desks and station for the next 400 days, under a serial that was never used. Signs nothing."""
-    office = OfficeNote.from_note(root.setting("office note"))
+    office, last = certified(root)
     if office.office != current.office:
         raise Notice("root elsewhere")
-    last = Certificate.from_note(
-        root.setting("certificate"), office=office.office, root_name=office.root_name, root=office.root
-    )
     newest = max(last, current, key=lambda certificate: certificate.serial)
     return replace(
         newest,

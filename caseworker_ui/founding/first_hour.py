@@ -46,7 +46,7 @@ def vaults_of(city: City, *, language: str) -> dict[str, str]:
 def begin(plan: Plan, *, today: Epoch, language: str) -> Fingerprint:
     """Founds the office and gives the fingerprint that goes on the posters."""
     if plan.sheets is not None:
-        _refuse_sheets_in(plan.sheets, plan.folder)
+        refuse_sheets_in(plan.sheets, plan.folder)
     vaults = vaults_of(plan.city, language=language)
     words = {name: Recovery.fresh() for name in vaults} if plan.sheets is not None else {}
     founded = ceremony.found(
@@ -78,7 +78,8 @@ def on_this_disk(sheets: Path, folder: Path) -> bool:
     return sheets.stat().st_dev == there.stat().st_dev
 
 
-def _refuse_sheets_in(sheets: Path, folder: Path) -> None:
+def refuse_sheets_in(sheets: Path, folder: Path) -> None:
+    """Recovery words never lie beside the vaults that they open."""
     if not sheets.is_dir():
         raise Notice("file missing", path=sheets)
     if folder.resolve() in (sheets.resolve(), *sheets.resolve().parents):

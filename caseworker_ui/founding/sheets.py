@@ -21,6 +21,7 @@ from caseworker_ui.words.paper import PAPER, POSTER
 from crypto.epoch import Epoch, to_iso
 from crypto.errors import Misuse
 from crypto.fingerprint import Fingerprint
+from crypto.office import Certificate, OfficeNote
 from crypto.receipt import Receipt
 
 from .city import City
@@ -44,7 +45,8 @@ class Office:
     fingerprint: Fingerprint
     # The page's onion address, or that of the city's site.
     address: str
-    founded: Epoch
+    # The day that stands on the sheet: that of the founding, or of a sheet made later.
+    made: Epoch
     # The last day of the certificate: then the root is needed.
     certified: Epoch
     fictitious: bool = False
@@ -56,10 +58,16 @@ class Office:
             name=city.office.name,
             fingerprint=station.fingerprint,
             address=city.office.onion or f"https://{city.office.origin}/",
-            founded=station.certificate.first,
+            made=station.certificate.first,
             certified=station.certificate.last,
             fictitious=city.fictitious,
         )
+
+    @classmethod
+    def certified_by(cls, office: OfficeNote, certificate: Certificate, *, today: Epoch) -> Self:
+        """As the office's own notes say, for a sheet of today."""
+        address = f"https://{office.origin}/"
+        return cls(office.name, Fingerprint.of(office.office), address, made=today, certified=certificate.last)
 
 
 def all_of(
@@ -184,7 +192,7 @@ def _sheet(template: str, office: Office, title: str, *, language: str, **values
             w={key: words[language] for key, words in PAPER.items()},
             office=office.name,
             fingerprint=str(office.fingerprint),
-            day=_day(office.founded, language),
+            day=_day(office.made, language),
         )
     )
     return _pdf(html, (_FOLDER / "paper.css").read_text("utf-8"))

@@ -50,6 +50,22 @@ def role(vault: Vault) -> Role:
     return Role(text(row[0]))
 
 
+def one_is_enough(vault: Vault) -> bool:
+    """Whether nobody could be the second person: then the first of a vault acts alone."""
+    return sum(person.role is not Role.AUDITOR for person in people(vault)) < 2
+
+
+def leaving(vault: Vault, name: str) -> Person:
+    """Who would leave; refuses the last one who leads, and a name that nobody has."""
+    everybody = people(vault)
+    found = [person for person in everybody if person.name == name]
+    if not found:
+        raise Notice("person unknown", name=name)
+    if found == [person for person in everybody if person.role is Role.LEAD]:
+        raise Notice("last lead", name=name)
+    return found[0]
+
+
 def begin(vault: Vault, *, today: Epoch) -> None:
     """The first person of a new vault leads, and lets others in."""
     _refuse_unreadable(vault.person)

@@ -35,7 +35,7 @@ CREATE TABLE journal (
 ) STRICT;
 """
 
-ROOT: Final = _EVERY
+ROOT: Final = _EVERY + _PEOPLE
 
 REGISTER: Final = (
     _EVERY

@@ -113,7 +113,13 @@ class Vault:
     def add_recovery(self, secret: bytes) -> None:
         """Lets 16 random bytes, written as 12 words, open the vault; those before do not any more."""
         with self.changing_keys():
-            self.let_in(NOBODY, recovery_seed(secret))
+            self.renew_words(secret)
+
+    def renew_words(self, secret: bytes) -> None:
+        """The same; call it in `changing_keys`. Words that were good get no new key, so an old keys file is no help."""
+        if self.row("SELECT 1 FROM holders WHERE name = ?", NOBODY):
+            self.shut_out(NOBODY)
+        self.let_in(NOBODY, recovery_seed(secret))
 
     def _settle(self) -> None:
         """Ends a change of keys: what does not count leaves the file, and who was shut out has no key left."""

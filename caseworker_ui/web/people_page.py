@@ -11,7 +11,7 @@ from caseworker_ui.cases import joining
 from caseworker_ui.founding.strength import refuse_weak
 from caseworker_ui.notice import Notice, Said
 from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.people import Person, Role, people, refuse_name
+from caseworker_ui.vaults.people import Person, Role, leaving, one_is_enough, people, refuse_name
 
 from .asking import Ask
 from .room import Room
@@ -63,7 +63,7 @@ async def add(ask: Ask) -> web.StreamResponse:
             raise Notice("role missing")
         refuse_name(desk.vault, values["name"])
         refuse_unfit(ask.form, desk=desk, person=values["name"])
-        if alone := joining.one_is_enough(desk):
+        if alone := one_is_enough(desk.vault):
             role = Role(values["role"])
             joining.add(desk, values["name"], role, ask.form["passphrase"], by=ask.session.person, today=room.today())
         return alone
@@ -89,7 +89,7 @@ async def remove(ask: Ask) -> web.StreamResponse:
     name = ask.form.get("name", "")
 
     def look(room: Room) -> None:
-        joining.leaving(room.desk(ask.session.desk), name)
+        leaving(room.desk(ask.session.desk).vault, name)
 
     try:
         await ask.do(look)
@@ -100,7 +100,7 @@ async def remove(ask: Ask) -> web.StreamResponse:
 
 def remove_by_two(room: Room, desk: Desk, values: Mapping[str, str], by: tuple[str, str]) -> Said:
     """Two people agreed."""
-    if joining.leaving(desk, values["name"]).role is Role.AUDITOR:
+    if leaving(desk.vault, values["name"]).role is Role.AUDITOR:
         room.lock_register(desk.slug)
     joining.remove(desk, values["name"], by=by, today=room.today())
     return Said("person removed", {"name": values["name"]})

@@ -58,5 +58,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "did recalled": {"fr": "réponse rappelée", "en": "recalled a reply"},
     "did added": {"fr": "personne ajoutée", "en": "let a person in"},
     "did removed": {"fr": "personne retirée", "en": "took a person out"},
+    "did words renewed": {"fr": "mots de secours refaits", "en": "made new recovery words"},
     "did passphrase changed": {"fr": "phrase secrète changée", "en": "changed the own passphrase"},
 }

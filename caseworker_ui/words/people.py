@@ -74,6 +74,44 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "The journal is not that of the printed root any more: it was written anew before entry {entry}. "
         "Tell the auditor.",
     },
+    "lead needed": {
+        "fr": "Cela demande la phrase secrète d’une personne responsable de « {vault} ». Rien n’a changé.",
+        "en": "This needs the passphrase of somebody who leads '{vault}'. Nothing has changed.",
+    },
+    "person line": {"fr": "{name}\t{role}\tdepuis le {since}", "en": "{name}\t{role}\tsince {since}"},
+    "person alone": {
+        "fr": "Une seule personne ouvre « {vault} » : si elle part, il ne reste que les mots de secours. Faites entrer "
+        "quelqu'un : « perron station people add ».",
+        "en": "Only one person opens '{vault}': if they leave, only the recovery words are left. Let somebody in: "
+        "'perron station people add'.",
+    },
+    "person let in": {
+        "fr": "{name} peut maintenant ouvrir « {vault} ». Faites une sauvegarde : les anciennes ne s'ouvrent qu'avec "
+        "les phrases d'avant.",
+        "en": "{name} can open '{vault}' now. Make a backup: older ones open with the passphrases of then alone.",
+    },
+    "person taken out": {
+        "fr": "{name} ne peut plus ouvrir « {vault} », qui a une nouvelle clé. Faites une sauvegarde, puis détruisez "
+        "les anciennes, et l'autre copie de la racine si c'est d'elle qu'il s'agit : elles s'ouvrent encore.",
+        "en": "{name} can open '{vault}' no more; it has a new key. Make a backup, then destroy the older ones, and "
+        "the root's other copy if this is about the root: they still open.",
+    },
+    "role none": {
+        "fr": "« {vault} » n'a pas de rôles : qui l'ouvre peut tout y faire. Rien n'a changé.",
+        "en": "'{vault}' has no roles: who opens it may do everything there. Nothing has changed.",
+    },
+    "second missing at": {
+        "fr": "Il faut l'accord d'une seconde personne de « {vault} » : une ligne « {vault}/nom ». Rien n'a changé.",
+        "en": "A second person of '{vault}' has to agree: a line '{vault}/name'. Nothing has changed.",
+    },
+    "words renewed": {
+        "fr": "Nouveaux mots de secours pour « {vault} » : {path}. Les anciens n'ouvrent plus rien ici ; ils ouvrent "
+        "encore une vieille sauvegarde, ou l'autre copie de la racine : refaites-les. Imprimez la feuille, vérifiez-la "
+        "(« perron station drill »), puis détruisez ce fichier.",
+        "en": "New recovery words for '{vault}': {path}. Those before open nothing here any more; they still open an "
+        "old backup, or the root's other copy: make those anew. Print the sheet, check it ('perron station drill'), "
+        "then destroy this file.",
+    },
     "journal short": {
         "fr": "Le journal n'a que {entries} entrées, mais la racine imprimée en compte {printed}. Prévenez l'auditeur.",
         "en": "The journal has only {entries} entries, but the printed root counts {printed}. Tell the auditor.",

@@ -14,11 +14,14 @@ import pytest
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults import keys, schema
-from caseworker_ui.vaults.keys import Keys, beside
+from caseworker_ui.vaults.keys import Keys, Opener, beside, recovery_seed
 from caseworker_ui.vaults.vault import Vault
 from tests.rounds import rounds
 
 ANNE, NEW, MARC = "la phrase d’Anne Dupont", "une nouvelle phrase d’Anne", "la phrase de Marc Petit"
+WORDS, OTHERS = bytes(16), bytes(range(16))
+# Whoever could open the vault before or after a change.
+OPENERS: Final = (ANNE, NEW, MARC, recovery_seed(WORDS), recovery_seed(OTHERS))
 CONTENT: Final = bytes(range(256)) * 8_192
 # The files whose every line is a place to die at.
 STEPS: Final = {"vault.py", "keys.py", "files.py"}
@@ -39,11 +42,12 @@ def made(tmp_path: Path) -> Path:
     with Vault.create(path, ANNE, schema.ROOT, person="Anne") as vault:
         with vault.changing_keys():
             vault.let_in("Marc", MARC)
+        vault.add_recovery(WORDS)
         vault.set("content", CONTENT)
     return path
 
 
-def opens(path: Path, words: str) -> bool:
+def opens(path: Path, words: Opener) -> bool:
     """Whether it opens the vault, with everything in it."""
     try:
         with Vault.open(path, words) as vault:
@@ -62,6 +66,12 @@ def remove_marc(path: Path) -> None:
     """Marc leaves, and the vault gets a new key."""
     with Vault.open(path, ANNE) as vault, vault.changing_keys():
         vault.shut_out("Marc")
+
+
+def renew_words(path: Path) -> None:
+    """The sheet is lost: other words open the vault."""
+    with Vault.open(path, ANNE) as vault:
+        vault.add_recovery(OTHERS)
 
 
 def forked(action: Callable[[], None]) -> int:
@@ -102,24 +112,24 @@ def steps(action: Callable[[], None], *, last: int) -> int:
     return lines
 
 
-@pytest.mark.parametrize("change", [change_passphrase, remove_marc])
+@pytest.mark.parametrize("change", [change_passphrase, remove_marc, renew_words])
 def test_killed_at_any_line_it_has_happened_or_not(made: Path, tmp_path: Path, change: Callable[[Path], None]) -> None:
-    """T6: A passphrase change or a removal that is killed leaves who could open the vault before, or who can after."""
+    """T6: A new passphrase, a removal or new words, killed, leave who could open the vault before, or who can after."""
     path = Path(shutil.copytree(made.parent, tmp_path / "vault")) / made.name
     total = steps(lambda: change(path), last=1_000_000)
-    after = [opens(path, words) for words in (ANNE, NEW, MARC)]
+    after = [opens(path, words) for words in OPENERS]
     assert total > 100
     states = []
     for number in sorted({*range(0, total, max(1, total // rounds(20, total))), total - 1}):
         shutil.rmtree(path.parent)
         shutil.copytree(made.parent, path.parent)
         steps(lambda: change(path), last=number)
-        states.append([opens(path, words) for words in (ANNE, NEW, MARC)])
+        states.append([opens(path, words) for words in OPENERS])
         # Whoever opened it first ended the change: what does not count is gone from the file.
         assert len(Keys.read(path).copies) == sum(states[-1])
     turn = states.index(after)
     assert turn > 0
-    assert states == [[True, False, True]] * turn + [after] * (len(states) - turn)
+    assert states == [[True, False, True, True, False]] * turn + [after] * (len(states) - turn)
 
 
 def test_killed_while_pages_are_written_anew(made: Path, tmp_path: Path) -> None:

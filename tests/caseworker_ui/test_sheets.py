@@ -23,7 +23,7 @@ OFFICE = sheets.Office(
     name="Ville de Liège — Bureau d’intégrité <fictif>",
     fingerprint=Fingerprint(bytes(range(20))),
     address=f"http://{'abcdefg2' * 7}.onion",
-    founded=epochs.from_iso("2026-11-24"),
+    made=epochs.from_iso("2026-11-24"),
     certified=epochs.from_iso("2027-12-29"),
     fictitious=True,
 )
