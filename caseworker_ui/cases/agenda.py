@@ -8,6 +8,7 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.vault import Value, integer
 from crypto.epoch import Epoch
 
+from . import interests
 from .deadlines import IDLE_DAYS, INQUIRY_MONTHS, QUESTION_DAYS, Due, months_later
 from .stages import Stage
 from .standing import SELECT, Standing
@@ -33,12 +34,14 @@ FROM decisions GROUP BY number
 _OPEN: Final = f"{SELECT}, done, asked, began FROM cases LEFT JOIN ({_DONE}) USING (number) WHERE due IS NOT NULL"
 
 
-def agenda(desk: Desk, *, today: Epoch) -> list[Task]:
-    """Every date of every open case of this desk, the next one first."""
+def agenda(desk: Desk, *, person: str, today: Epoch) -> list[Task]:
+    """Every date of every open case from which this person does not keep away, the next one first."""
+    away = interests.recused(desk, person=person)
     tasks = [
         Task(stands.number, stands.stage, Due(what, epoch, epoch - today))
         for row in desk.vault.rows(_OPEN)
         for stands in [Standing.of(row[:-3])]
+        if stands.number not in away
         for what, epoch in _dates(stands, row[-3:])
     ]
     return sorted(tasks, key=lambda task: (task.due.epoch, task.number, task.due.what))

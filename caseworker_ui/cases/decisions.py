@@ -10,6 +10,7 @@ from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.vault import integer, text
 from crypto.epoch import Epoch
 
+from . import interests
 from .deadlines import EXTENDED_MONTHS, FEEDBACK_MONTHS
 from .journal import note
 from .stages import FIELDS, NEXT, OUTCOMES, SCORES, Action, Outcome, Stage, Step
@@ -109,6 +110,7 @@ def keep(desk: Desk, number: int, decision: Decision, *, today: Epoch, reply: in
         "UPDATE cases SET stage = ?, state = ? WHERE number = ?", step.stage, step.told or before.state, number
     )
     if decision.person:
+        interests.refuse_assigning(desk, number, to=decision.person)
         desk.vault.run("UPDATE cases SET assignee = ? WHERE number = ?", decision.person, number)
     _note_clocks(desk, before, decision, today=today)
     for name, score in decision.scores.items():

@@ -52,9 +52,22 @@ def refuse(desk: Desk, number: int, *, person: str) -> None:
         raise Notice("interest met", number=number)
 
 
-def met(desk: Desk, number: int, *, person: str) -> bool:
-    """Whether a person concerned in a case is one whom this person declared."""
-    return number in _met(desk, person=person)
+def met(desk: Desk, number: int, *, person: str) -> list[str]:
+    """The persons concerned in a case whom this person declared."""
+    names = _declared(desk, person=person)
+    rows = desk.vault.rows("SELECT name, folded FROM concerned WHERE number = ? ORDER BY name", number)
+    return [text(name) for name, other in rows if any(alike(mine, text(other)) for mine in names)]
+
+
+def refuse_assigning(desk: Desk, number: int, *, to: str) -> None:
+    """`Notice` before a case is given to whom it would not open for; it names the person concerned, or the recusal.
+
+    Nobody can agree to it: two words more in a declaration, or in the case, tell a namesake apart.
+    """
+    if number in recused(desk, person=to):
+        raise Notice("assignee away", name=to)
+    if concerned := met(desk, number, person=to):
+        raise Notice("assignee interested", name=to, concerned=", ".join(concerned))
 
 
 def hidden(desk: Desk, *, person: str) -> set[int]:
@@ -63,9 +76,13 @@ def hidden(desk: Desk, *, person: str) -> set[int]:
 
 
 def _met(desk: Desk, *, person: str) -> set[int]:
-    names = [text(name) for (name,) in desk.vault.rows("SELECT folded FROM interests WHERE person = ?", person)]
+    names = _declared(desk, person=person)
     rows = desk.vault.rows("SELECT number, folded FROM concerned") if names else ()
     return {integer(number) for number, other in rows if any(alike(name, text(other)) for name in names)}
+
+
+def _declared(desk: Desk, *, person: str) -> list[str]:
+    return [text(name) for (name,) in desk.vault.rows("SELECT folded FROM interests WHERE person = ?", person)]
 
 
 def declare(desk: Desk, name: str, *, by: str, today: Epoch) -> None:

@@ -11,7 +11,7 @@ from caseworker_ui.vaults.people import By, Role, people
 from caseworker_ui.vaults.vault import blob, integer, text
 from crypto.epoch import Epoch
 
-from . import journal, search
+from . import interests, journal, search
 from .inbox import Wanted
 
 NAME_LETTERS: Final = 60
@@ -63,6 +63,7 @@ def assign(desk: Desk, number: int, *, to: str, by: By, today: Epoch) -> None:
         raise Notice("assignee missing", name=to)
     with desk.vault.transaction():
         _refuse_missing(desk, number)
+        interests.refuse_assigning(desk, number, to=to)
         desk.vault.run("UPDATE cases SET assignee = ? WHERE number = ?", to or None, number)
         journal.note(desk, by=by, did="given", number=number, today=today)
 

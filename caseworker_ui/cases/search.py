@@ -47,7 +47,13 @@ class Hit:
 
     number: int
     what: What
+    key: str
     parts: tuple[tuple[str, bool], ...]
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the page of its case: a report, its attachments and a message all are one entry."""
+        return f"{self.what if self.what in {What.REPLY, What.NOTE} else What.MESSAGE}-{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +178,8 @@ def find(desk: Desk, untrusted: str, *, page: int, hidden: Collection[int] = ())
 def _hit(desk: Desk, query: Query, place: int) -> Hit:
     number = -(place >> _RANDOM_BITS)
     ((what, key),) = desk.vault.rows("SELECT what, key FROM searched WHERE rowid = ?", place)
-    written = _written(desk, number, What(text(what)), text(key))
-    return Hit(number, What(text(what)), tuple(_marked(written, query)))
+    found, named = What(text(what)), text(key)
+    return Hit(number, found, named, tuple(_marked(_written(desk, number, found, named), query)))
 
 
 def _marked(written: str, query: Query) -> Iterator[tuple[str, bool]]:

@@ -24,6 +24,11 @@ class Entry:
     late: bool = False
     answered: tuple["Entry", ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Where a search leads; empty for what is no writing."""
+        return f"message-{self.id}" if self.id else f"reply-{self.number}" if self.number else ""
+
 
 def entries(case: Case) -> list[Entry]:
     """Oldest first, and what answers one message below it. On one day, what came stands before what was answered."""

@@ -19,7 +19,7 @@ def tickler(*, folder: Path, slug: str, file: Path | None) -> None:
     """Print a desk's dates of the week: numbers and dates, and nothing of what a case is about."""
     with open_desk(folder, file, slug) as (desk, opened):
         opened.check_clock(today())
-        dates = week(agenda(desk, today=today()))
+        dates = week(agenda(desk, person=desk.vault.person, today=today()))
     for epoch, number in dates:
         tell("sheet line", number=number, day=to_iso(epoch))
     if not dates:

@@ -15,10 +15,8 @@ URGENCIES: Final = ("late", "soon", "calm")
 
 
 async def show(ask: Ask) -> web.StreamResponse:
-    """Every date of every open case from which this person does not keep away, the most urgent first."""
+    """Every date, the most urgent first."""
     tasks, today = await _look(ask)
-    away = await ask.do(lambda room: interests.recused(room.desk(ask.session.desk), person=ask.session.person))
-    tasks = [task for task in tasks if task.number not in away]
     groups = {urgency: [task for task in tasks if task.due.urgency == urgency] for urgency in URGENCIES}
     return ask.page("agenda.html", {"groups": groups, "today": today, "alerts": ALERT_DAYS})
 
@@ -26,12 +24,13 @@ async def show(ask: Ask) -> web.StreamResponse:
 async def show_sheet(ask: Ask) -> web.StreamResponse:
     """The week on paper: numbers and dates, and nothing of what a case is about."""
     tasks, today = await _look(ask)
-    return ask.page("sheet.html", {"dates": week(tasks), "today": today})
+    away = await ask.do(lambda room: interests.recused(room.desk(ask.session.desk), person=ask.session.person))
+    return ask.page("sheet.html", {"dates": week(tasks), "today": today, "away": away, "person": ask.session.person})
 
 
 async def _look(ask: Ask) -> tuple[list[Task], int]:
     def look(room: Room) -> tuple[list[Task], int]:
         today = room.today()
-        return agenda(room.desk(ask.session.desk), today=today), today
+        return agenda(room.desk(ask.session.desk), person=ask.session.person, today=today), today
 
     return await ask.do(look)

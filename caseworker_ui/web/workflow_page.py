@@ -34,7 +34,7 @@ _BLANK: Final = {
 # The field beside which a problem is told; any other stands above the form.
 _BESIDE: Final = {
     "decision outcome": "outcome",
-    "decision person": "person",
+    **dict.fromkeys(("decision person", "assignee away", "assignee interested"), "person"),
     "decision why": "why",
     "decision long": "why",
     "decision words": "words",

@@ -78,6 +78,16 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Vous avez déjà {count} vues. Retirez-en une d’abord.",
         "en": "You already have {count} views. Remove one first.",
     },
+    "assignee away": {
+        "fr": "{name} se tient à l'écart de ce dossier. Confiez-le à quelqu'un d'autre. Rien n'a changé.",
+        "en": "{name} keeps away from this case. Give it to somebody else. Nothing has changed.",
+    },
+    "assignee interested": {
+        "fr": "Conflit d'intérêts : {name} a déclaré un lien avec {concerned}, que ce dossier vise. Confiez-le à "
+        "quelqu'un d'autre. Si c'est un homonyme, que {name} précise sa déclaration. Rien n'a changé.",
+        "en": "Conflict of interest: {name} declared a tie with {concerned}, whom this case is about. Give it to "
+        "somebody else. If it is a namesake, let {name} make the declaration more exact. Nothing has changed.",
+    },
     "assignee missing": {
         "fr": "{name} n’est pas de ce guichet, ou n’y lit pas les dossiers.",
         "en": "{name} is not of this desk, or does not read its cases.",

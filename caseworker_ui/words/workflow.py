@@ -19,6 +19,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "due idle": {"fr": "Rien depuis 30 jours le {day}", "en": "Nothing done for 30 days on {day}"},
     "due inquiry": {"fr": "Finir l’enquête avant le {day}", "en": "End the inquiry by {day}"},
     "sheet": {"fr": "Feuille de la semaine", "en": "Sheet of the week"},
+    "sheet away": {
+        "fr": "Il manque ici les dossiers dont {person} se tient à l’écart\u00a0: pour le mur, qu’une autre personne "
+        "imprime la feuille.",
+        "en": "The cases from which {person} keeps away are missing here: for the wall let somebody else print the "
+        "sheet.",
+    },
     "sheet lead": {
         "fr": "Imprimée le {day}. Des numéros et des dates, rien d’autre.",
         "en": "Printed on {day}. Numbers and dates, nothing else.",

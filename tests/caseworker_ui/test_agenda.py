@@ -23,7 +23,10 @@ from .test_workflow import WAY
 
 def dates(house: House, *, today: int = TODAY) -> set[tuple[int, str, int]]:
     """Number, what, and in how many days."""
-    return {(task.number, task.due.what, task.due.days) for task in agenda(house.desks["integrite"], today=today)}
+    return {
+        (task.number, task.due.what, task.due.days)
+        for task in agenda(house.desks["integrite"], person="integrite", today=today)
+    }
 
 
 def go(house: House, until: Action, *, today: int = TODAY) -> None:
@@ -57,10 +60,10 @@ def test_the_sheet_of_the_week_has_what_is_near(house: House) -> None:
         house.take(house.reporter().letter(text, epoch=TODAY, desks=(0,)))
     open_spool(house.desks["integrite"], house.station, today=TODAY)
     go(house, Action.ADMIT)
-    assert week(agenda(house.desks["integrite"], today=TODAY)) == [(TODAY + 7, 2)]
+    assert week(agenda(house.desks["integrite"], person="integrite", today=TODAY)) == [(TODAY + 7, 2)]
     later = months_later(TODAY, 3) - 30
     due = months_later(TODAY, 3)
-    assert week(agenda(house.desks["integrite"], today=later)) == [
+    assert week(agenda(house.desks["integrite"], person="integrite", today=later)) == [
         (TODAY + 7, 2),
         (TODAY + 30, 1),
         (due, 1),

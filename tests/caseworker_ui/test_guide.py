@@ -44,7 +44,7 @@ BAD_DAYS = {"init", "certify", "drill", "backup", "restore", "recovery-words", "
 
 
 def test_the_guide_names_what_is_for_the_bad_day() -> None:
-    """Founding, certificate, drill, backup, a forgotten passphrase, lost paper, a lost station: each has its command."""
+    """Founding, certificate, drill, backup, a lost passphrase, sheet or station: each has its command."""
     assert {command.split()[2] for command in commands()} >= BAD_DAYS
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import casebook, handing, inbox, interests, journal, search
+from caseworker_ui.cases import agenda, casebook, handing, inbox, interests, journal, noting, search
 from caseworker_ui.cases.inbox import Wanted
 from caseworker_ui.vaults.desk import Desk
 
@@ -52,6 +52,12 @@ def test_whoever_recuses_is_shown_nothing_more(desk: Desk, me: Browser) -> None:
     me.get("/cases/1/desks")
     assert "Vous ne verrez plus rien" in me.submit("/cases/1/recuse").page.said
     assert not any("Dossier 1" in me.get(path).page.said for path in ("/cases", "/dates"))
+    sheet = me.get("/dates/sheet").page.said
+    assert ("qu’une autre personne imprime" in sheet, "1er décembre" in sheet) == (True, True)
+    assert [{task.number for task in agenda.agenda(desk, person=who, today=TODAY)} for who in (ME, COLLEAGUE)] == [
+        {2},
+        {1, 2},
+    ]
     gone = [me.get(path) for path in ("/cases/1", "/cases/1/desks", "/cases/1/sent")]
     gone += [me.post(f"/cases/1/{what}") for what in ("reply", "acknowledge", "hand", "concern")]
     missing = me.get("/cases/99")
@@ -80,6 +86,27 @@ def test_a_declared_name_keeps_a_case_shut(desk: Desk, me: Browser) -> None:
     assert me.get("/cases/1").status == 404
     journalled = " ".join(f"{entry.did} {entry.why}" for entry in journal.entries(desk.vault))
     assert "rsted" not in journalled.lower()
+
+
+def test_a_case_is_not_given_to_whom_it_is_about(desk: Desk, me: Browser) -> None:
+    """Whoever assigns is told the person concerned to whom the colleague is tied, or that the colleague keeps away."""
+    interests.declare(desk, "Ørsted SA", by=COLLEAGUE, today=TODAY)
+    interests.concern(desk, 1, "Orsted", by=ME, today=TODAY)
+    interests.recuse(desk, 2, by=COLLEAGUE, today=TODAY)
+    for number, said in ((1, "a déclaré un lien avec Orsted"), (2, "se tient à l'écart")):
+        me.get(f"/cases/{number}")
+        given = me.post(f"/cases/{number}/assignee", {"assignee": COLLEAGUE})
+        assert (given.status, said in given.page.said) == (422, True)
+        desk.vault.run("UPDATE cases SET stage = 'triaged' WHERE number = ?", number)
+        fields = {"action": "assigned", "person": COLLEAGUE, "why": "Aucun lien connu"}
+        decided = me.post(f"/cases/{number}/decide", fields)
+        assert (decided.status, said in decided.page.said) == (422, True)
+        (field,) = (each for each in decided.page.all("select") if each["id"] == "person")
+        assert field["aria-invalid"] == "true"
+        assert noting.noted(desk, number).assignee == ""
+    fields = {"action": "assigned", "person": ME, "why": "Aucun lien connu"}
+    assert me.submit("/cases/1/decide", fields).status == 200
+    assert noting.noted(desk, 1).assignee == ME
 
 
 @pytest.mark.parametrize(
