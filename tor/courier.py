@@ -37,6 +37,15 @@ REPLIES: Final = {0xF0: "onion none", 0xF4: "key none", 0xF5: "key wrong", 0xF6:
 _FINAL: Final = frozenset({0xF4, 0xF5, 0xF6})
 # The library knows the codes of RFC 1928 only, and has the others in its text.
 _CODE: Final = re.compile(r"Invalid reply code: 0X([0-9A-F]{2})")
+_FAILURES: Final = (
+    aiohttp.ClientError,
+    ProxyConnectionError,
+    ProxyError,
+    ProxyTimeoutError,
+    TimeoutError,
+    EOFError,
+    OSError,
+)
 
 Result = TypeVar("Result")
 
@@ -51,6 +60,9 @@ class Patience:
     silence_seconds: float = 300.0
     tries: int = 4
     pause_seconds: float = 3.0
+
+
+PATIENCE: Final = Patience()
 
 
 class Broken(Exception):
@@ -116,7 +128,11 @@ def _coming(answer: aiohttp.ClientResponse, begun: Begun) -> Coming:
         first = length = int(no_rest[1])
     else:
         raise Stop("server odd")
-    if not first <= length <= BUNDLE_BYTES or (first and (name[1], first) != (begun.name, begun.count)):
+    if first and (name[1], first) != (begun.name, begun.count):
+        raise Stop("server odd")
+    comes = 0 if answer.status == 416 else answer.content_length
+    # Not one byte more than was said: what never ends would fill the stick.
+    if comes != length - first or not 0 < length <= BUNDLE_BYTES:
         raise Stop("server odd")
     return Coming(name[1], length, first, answer.content.iter_chunked(_PIECE_BYTES))
 
@@ -145,7 +161,7 @@ def _sentence(said: bytes) -> str:
 def _answering() -> Iterator[None]:
     try:
         yield
-    except (aiohttp.ClientError, ProxyError, TimeoutError, EOFError, OSError) as failure:
+    except _FAILURES as failure:
         raise _broken(failure) from None
 
 

@@ -66,6 +66,7 @@ def verify(file: IO[bytes], *, tell: Tell) -> Inbound:
             tell(file.tell())
         headers.append(header)
     reader.seal()
+    tell(file.tell())
     if any(not after.follows(before) for before, after in pairwise(headers)):
         raise Refused("bundle: its batches do not follow each other")
     file.seek(0)

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from crypto.errors import Refused
 from crypto.fingerprint import Fingerprint
 
-from .courier import Patience, connected, over_tor, patiently
+from .courier import PATIENCE, connected, over_tor, patiently
 from .courier_trip import Trip
 from .courier_way import Onion, Proxy
 from .courier_words import Stop, say, size
@@ -53,10 +53,8 @@ def sync(language: str, *, address: str, socks: str, folder: Path, text: str | N
         with Stick.at(folder) as stick, Shown(language) as shown:
 
             async def go() -> bool:
-                patience = Patience()
-                async with connected(onion.url, over_tor(proxy), patience=patience) as hatch:
-                    trip = Trip(hatch, stick, shown.tell, shown.progress, patience, server)
-                    return await trip.go()
+                async with connected(onion.url, over_tor(proxy), patience=PATIENCE) as hatch:
+                    return await Trip(hatch, stick, shown.tell, shown.progress, PATIENCE, server).go()
 
             well = asyncio.run(go())
         click.echo(say("take out", language))
@@ -75,9 +73,8 @@ def status(language: str, *, address: str, socks: str, quiet: bool) -> None:
         onion, proxy = Onion.from_text(address), Proxy.from_text(socks)
 
         async def ask() -> bool:
-            patience = Patience()
-            async with connected(onion.url, over_tor(proxy), patience=patience) as hatch:
-                return await patiently(hatch.waits, patience=patience)
+            async with connected(onion.url, over_tor(proxy), patience=PATIENCE) as hatch:
+                return await patiently(hatch.waits, patience=PATIENCE)
 
         waits = asyncio.run(ask())
     if waits or not quiet:

@@ -1,13 +1,15 @@
 """A trip of the courier, both ways, to a real server: what is fetched, handed in, kept, and taken off the stick."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.server.house import Machine
+from server.folder import Folder
+from tests.server.house import Day, Machine
 from tests.server.office import Office
 
-from .courier_stage import Courier, a_day, answered
+from .courier_stage import Courier, a_day, a_server, answered
 
 
 @pytest.fixture(scope="module")
@@ -18,19 +20,14 @@ def office() -> Office:
 
 @pytest.fixture
 def machine(tmp_path: Path, office: Office) -> Machine:
-    """A server on which the office's first bundle hangs, with one closed batch."""
-    machine = Machine.made(tmp_path / "server", office)
-    with machine.opened() as keeper:
-        keeper.accept(office.sends().raw)
-    a_day(machine)
-    return machine
+    """A server with one closed batch."""
+    return a_server(tmp_path / "server", office)
 
 
 @pytest.fixture
 def courier(tmp_path: Path) -> Courier:
     """A courier with an empty stick."""
-    (tmp_path / "stick").mkdir()
-    return Courier(tmp_path / "stick")
+    return Courier.with_stick(tmp_path / "stick")
 
 
 def goes(courier: Courier, machine: Machine) -> bool:
@@ -47,10 +44,9 @@ def test_what_waits_is_on_the_stick_whole(courier: Courier, machine: Machine) ->
     assert [header.number for header in bundle.headers] == [1]
     assert list(courier.told) == ["brought nothing", "server first", "fetched"]
     assert courier.told["server first"]["found"] == bundle.server
-    (file,) = courier.folder.glob("in-1-*.bundle")
-    size = file.stat().st_size
+    size = courier.file(1).stat().st_size
     assert {(what, of) for what, _, of in courier.progress} == {("coming", size), ("reading back", size)}
-    assert courier.progress[-1][1] <= size
+    assert ("coming", size, size) in courier.progress
 
 
 def test_both_ways_in_one_trip(courier: Courier, machine: Machine) -> None:
@@ -74,6 +70,19 @@ def test_a_trip_for_nothing_is_said(courier: Courier, machine: Machine) -> None:
     assert courier.names() == ["server"]
 
 
+def test_a_bundle_handed_in_twice_is_harmless(courier: Courier, machine: Machine) -> None:
+    """Killed before the stick was tidied, the next trip says it again, and tidies it."""
+    goes(courier, machine)
+    outbound, inbound = answered(machine, *courier.carried()), courier.file(1).read_bytes()
+    courier.out.write_bytes(outbound)
+    goes(courier, machine)
+    courier.out.write_bytes(outbound)
+    (courier.folder / "in.bundle").write_bytes(inbound)
+    assert goes(courier, machine)
+    assert courier.told["brought"]["sentence"] == "already imported"
+    assert courier.names() == ["server"]
+
+
 def test_what_was_not_taken_stays(courier: Courier, machine: Machine) -> None:
     """A second trip before the office was visited brings the larger bundle; the smaller one goes once that is there."""
     goes(courier, machine)
@@ -88,8 +97,7 @@ def test_what_was_not_taken_stays(courier: Courier, machine: Machine) -> None:
 def test_what_another_stick_brought_is_not_deleted_here(courier: Courier, machine: Machine, tmp_path: Path) -> None:
     """The office took a batch from another stick: only a take or a larger bundle shows this stick that it may go."""
     goes(courier, machine)
-    (tmp_path / "other").mkdir()
-    other = Courier(tmp_path / "other")
+    other = Courier.with_stick(tmp_path / "other")
     goes(other, machine)
     other.out.write_bytes(answered(machine, *other.carried()))
     goes(other, machine)
@@ -107,25 +115,44 @@ def test_what_the_server_refuses_stays_and_is_said(courier: Courier, machine: Ma
         "bundle: of another office; nothing was changed: ask the office for its newest bundle"
     )
     assert courier.names() == ["in-1", "out.bundle", "server"]
-    courier.out.write_bytes(b"HEAD")
-    assert not goes(courier, machine)
-    assert courier.told["unreadable"] == {"name": "out.bundle"}
 
 
 def test_another_server_is_refused(courier: Courier, machine: Machine, tmp_path: Path, office: Office) -> None:
     """T7: A stick knows its server: nothing of another one is kept, unless people confirmed its fingerprint."""
     goes(courier, machine)
-    other = Machine.made(tmp_path / "other", office)
+    other = a_server(tmp_path / "other", office)
     with other.opened() as keeper:
-        keeper.accept(office.sends().raw)
         found = keeper.server_fingerprint()
-    a_day(other)
-    before = courier.names()
     with other.running():
-        stop = courier.is_stopped(other.folder.socket)
-        assert (stop.key, stop.values["found"]) == ("server other", found)
-        assert courier.names() == before
+        assert courier.is_stopped(other.folder.socket, "server other")["found"] == found
+        assert courier.names() == ["in-1", "server"]
         assert courier.goes(other.folder.socket, server=found)
     assert courier.names() == ["in-1", "in-1", "server"]
     with machine.running():
-        assert courier.is_stopped(machine.folder.socket).key == "server other"
+        courier.is_stopped(machine.folder.socket, "server other")
+
+
+def test_a_server_that_contradicts_itself_is_told(
+    courier: Courier, machine: Machine, tmp_path: Path, office: Office
+) -> None:
+    """T7: A server that is set back and signs something else, or less, is named; the stick stays as evidence."""
+    shutil.copytree(machine.folder.path, tmp_path / "copy")
+    copy = Machine(Folder(tmp_path / "copy"), office, Day(machine.day.today), machine.key)
+    for one in (machine, copy):
+        a_day(one)
+    goes(courier, machine)
+    before = courier.names()
+    with copy.running():
+        courier.is_stopped(copy.folder.socket, "bundle forked")
+    assert [name for name in courier.names() if name != "part"] == before
+
+
+def test_a_server_that_went_back_is_told(courier: Courier, machine: Machine, tmp_path: Path, office: Office) -> None:
+    """T7: A server that gives an older bundle than before was set back to a copy of itself: that is said."""
+    shutil.copytree(machine.folder.path, tmp_path / "copy")
+    copy = Machine(Folder(tmp_path / "copy"), office, Day(machine.day.today), machine.key)
+    goes(courier, machine)
+    a_day(machine)
+    goes(courier, machine)
+    with copy.running():
+        assert courier.is_stopped(copy.folder.socket, "bundle older") == {"number": 1, "newest": 2}
