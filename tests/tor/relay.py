@@ -55,6 +55,8 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
     with suppress(OSError):
         while piece := source.recv(_PIECE_BYTES):
             sink.sendall(piece)
+    # However the one ended, the other hears of it.
+    with suppress(OSError):
         sink.shutdown(socket.SHUT_WR)
 
 
