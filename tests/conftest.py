@@ -32,6 +32,7 @@ LONG = (
     "caseworker_ui/test_backup.py",
     "caseworker_ui/test_rebuilding.py",
     "caseworker_ui/test_kill.py",
+    "journey/test_onion.py",
     "journey/test_journey.py",
     "browser/test_moving.py",
     "crypto/test_twins_read.py",

@@ -1,6 +1,7 @@
 """What stands between browser and server in the tests: writes down every request, and can cut the line.
 
-It is a relay for a browser that calls it like the server, and an HTTP proxy for one that believes in an .onion.
+It is a relay for a browser that calls it like the server, for a tor that does, and an HTTP proxy for a browser that
+believes in an .onion.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 ONION = "perronperronperronperronperronperronperronperronperrond.onion"
@@ -37,9 +39,9 @@ class Seen:
 
 @dataclass
 class Recorder:
-    """Between a browser and a server on loopback."""
+    """Between a browser and a server on loopback, or at a Unix socket."""
 
-    server: tuple[str, int]
+    server: tuple[str, int] | Path
     # Files of a test build, served in the place of the released ones: path -> the whole answer.
     pages: dict[str, bytes] = field(default_factory=dict)
     # What a changed server would answer: path, answer -> answer.
@@ -95,7 +97,10 @@ class Recorder:
         return b"\r\n".join([*kept, b"Content-Length: %d" % len(page), b"", page])
 
     async def _forwarded(self, method: str, path: str, headers: Headers, body: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection(*self.server)
+        if isinstance(self.server, Path):
+            reader, writer = await asyncio.open_unix_connection(self.server)
+        else:
+            reader, writer = await asyncio.open_connection(*self.server)
         try:
             lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
             writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
@@ -114,14 +119,17 @@ class Recorder:
 
 
 @contextmanager
-def recording(server_port: int) -> Iterator[Recorder]:
-    """A recorder on a free port, in a thread of its own; every connection ends with the block."""
-    recorder = Recorder(("127.0.0.1", server_port))
+def recording(server: int | Path, *, door: Path | None = None) -> Iterator[Recorder]:
+    """A recorder on a free port, or at the Unix socket `door`, in a thread of its own; its connections end with it."""
+    recorder = Recorder(server if isinstance(server, Path) else ("127.0.0.1", server))
     ready, stop = threading.Event(), threading.Event()
 
     async def run() -> None:
-        listener = await asyncio.start_server(recorder.serve, "127.0.0.1", 0, limit=262_144)
-        recorder.port = listener.sockets[0].getsockname()[1]
+        if door is not None:
+            listener = await asyncio.start_unix_server(recorder.serve, door, limit=262_144)
+        else:
+            listener = await asyncio.start_server(recorder.serve, "127.0.0.1", 0, limit=262_144)
+            recorder.port = listener.sockets[0].getsockname()[1]
         ready.set()
         await asyncio.to_thread(stop.wait)
         listener.close()
