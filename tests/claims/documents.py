@@ -72,7 +72,7 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
 NOT_OURS: Final = re.compile(
     r"\b[A-Z]\d\d?\b|ML-KEM-768|X25519|Ed25519|AES-256|SHA-256|ML-DSA-65|HKDF-SHA256|Argon2id|EUPL-1\.2|Python 3\.11"
     r"|127\.0\.0\.1:\d+|port \d+|case \d+|-desk \d+|\b\d\. (?=[A-Z`])|share is 0|max-age=0|every 3 weeks"
-    r"|socks5h|host\+tpm2"
+    r"|socks5h|host\+tpm2|Debian 12|python3-venv"
 )
 
 

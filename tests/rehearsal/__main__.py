@@ -1,0 +1,182 @@
+"""`make rehearse`: from a bare Debian to a report through the onion, then every drill of the guide."""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from python_socks.sync import Proxy
+
+from tests.rehearsal.debian import Debian, Failed, bare_debian
+from tests.server.fronted import certified
+from tor.testnet import _GUEST, Network, testnet
+
+ROOT: Final = Path(__file__).parent.parent.parent
+GUIDE: Final = (ROOT / "docs" / "operator.md").read_text("utf-8")
+PASSPHRASE: Final = "cinq mots tirés au sort"
+VISIT_SECONDS: Final = 120
+TOR_RULE: Final = "/etc/systemd/system/tor@default.service.d/rehearsal.conf"
+# Sections of the guide, in the order in which they are rehearsed.
+FIRST: Final = "From a bare Debian to a running onion"
+DRILLS: Final = (
+    "Every trip of the courier",
+    "Copies",
+    "Upgrade",
+    "Change the passphrase",
+    "It does not start: repair",
+    "The HTTPS name, if you want one",
+    "The passphrase or the folder is lost",
+    "The machine is seized",
+)
+# What a line says | what is done here | why.
+REPLACED: Final = (
+    ("PERRON", "/srv/perron.git", "this checkout stands for the public address"),
+    ("systemd-ask-password -n", "head --lines=1 /srv/passphrase", "nobody sits there to type"),
+    ("perron server init", "perron server init --passphrase-file /srv/passphrase", "the same"),
+    ("perron server repair", "perron server repair --passphrase-file /srv/passphrase", "the same"),
+    (
+        "perron server rotate-master",
+        "perron server rotate-master --passphrase-file /srv/passphrase --new-passphrase-file /srv/passphrase",
+        "the same",
+    ),
+    (
+        ">> /etc/tor/torrc",
+        ">> /etc/tor/torrc && cat /srv/network >> /etc/tor/torrc",
+        "a private network, not the public one",
+    ),
+    ("systemctl reload apparmor.service", "true", "the rules lie in the kernel, which is this machine's"),
+)
+
+
+class Rehearsal:
+    """A Debian, an office, and people who visit through a private Tor network."""
+
+    def __init__(self, debian: Debian, network: Network, place: Path) -> None:
+        self.debian, self.network, self.place = debian, network, place
+        self.office, self.address = "", ""
+        self.lines = 0
+
+    def prepares(self) -> None:
+        """What others bring: the checkout, the office's bundles, a certificate, the private network's torrc lines."""
+        subprocess.run(["git", "clone", "--quiet", "--bare", ROOT, self.debian.root / "srv" / "perron.git"], check=True)
+        passphrases = self.place / "passphrases.toml"
+        passphrases.touch(mode=0o600)
+        vaults = ("root", "station", "integrite", "audit")
+        passphrases.write_text("".join(f'{vault} = "{PASSPHRASE} {vault}"\n' for vault in vaults), "utf-8")
+        station = ("--dir", self.place / "station", "--passphrases", passphrases)
+        pack = ROOT / "intake" / "cities" / "liege" / "city.toml"
+        perron("station", "init", *station, "--city", pack, "--client", "0" * 64)
+        perron("station", "export", *station, "--to", self.place / "out.bundle")
+        self.office = (self.place / "station" / "fingerprint").read_text("utf-8").strip()
+        certificate = certified(self.place)
+        put: dict[str, str | bytes] = {
+            "/srv/passphrase": f"{PASSPHRASE} pour le serveur\n",
+            "/srv/network": f"SocksPort 0\n{self.network.lines}{_GUEST}",
+            # Before it is in the private network, tor starts nowhere.
+            TOR_RULE: "[Service]\nExecCondition=grep -q ^DirAuthority /etc/tor/torrc\n",
+            "/media/stick/first.bundle": (self.place / "station" / "first.bundle").read_bytes(),
+            "/media/stick/out.bundle": (self.place / "out.bundle").read_bytes(),
+            "/etc/ssl/signaler.pem": certificate["certificate"].read_bytes(),
+            "/etc/ssl/private/signaler.key": certificate["key"].read_bytes(),
+        }
+        for place, content in put.items():
+            self.debian.put(place, content)
+        self.debian.does("chmod 777 /media/stick")
+
+    def copies(self, section: str) -> None:
+        """Every line of a section's blocks, as it stands there; each is printed with its seconds."""
+        tell(f"\n## {section}")
+        said = ""
+        for line in lines(section):
+            began = time.monotonic()
+            said = self.debian.does(self.replaced(line))
+            self.lines += 1
+            tell(f"{time.monotonic() - began:6.1f} s  {line}")
+        if line.endswith("hostname"):
+            self.address = said.strip()
+
+    def replaced(self, line: str) -> str:
+        """The line with what stands for something else in the guide, or cannot be here."""
+        for old, new, _ in REPLACED:
+            line = line.replace(old, new)
+        return line.replace("FINGERPRINT", self.office).replace("ADDRESS.onion", self.address)
+
+    def visits(self) -> None:
+        """A page through the onion, within the patience of a reporter; `Failed` otherwise."""
+        proxy, began = f"socks5://127.0.0.1:{self.network.client().socks_port}", time.monotonic()
+        heard = ""
+        while time.monotonic() < began + VISIT_SECONDS:
+            try:
+                with Proxy.from_url(proxy, rdns=True).connect(self.address, 80, timeout=30) as way:
+                    way.sendall(f"GET / HTTP/1.1\r\nHost: {self.address}\r\nConnection: close\r\n\r\n".encode())
+                    heard = way.recv(15).decode("ascii")
+            except Exception as error:  # noqa: BLE001 -- whatever tor says at first, it is asked again
+                heard = repr(error)
+            if heard == "HTTP/1.1 200 OK":
+                tell(f"{time.monotonic() - began:6.1f} s  the page comes through the onion")
+                return
+            time.sleep(0.5)
+        raise Failed(f"{self.address}: {heard}")
+
+    def reports(self) -> None:
+        """A report through the onion, by the command line."""
+        text, began = self.place / "text", time.monotonic()
+        text.write_text("Le chantier du quai a été payé deux fois.", "utf-8")
+        proxy = f"socks5h://127.0.0.1:{self.network.client().socks_port}"
+        words = self.place / f"words-{self.lines}"
+        where = ("--server", f"http://{self.address}", "--office", self.office, "--proxy", proxy)
+        perron("report", "send", *where, "--text-file", text, "--receipt-file", words)
+        tell(f"{time.monotonic() - began:6.1f} s  a report is on the server")
+
+
+def lines(section: str) -> list[str]:
+    """The lines to copy in a section of the guide."""
+    text = GUIDE.partition(f"## {section}\n")[2].partition("\n## ")[0]
+    found = "".join(re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)).splitlines()
+    if not found:
+        raise Failed(f"The guide has no line to copy under '{section}'.")
+    return found
+
+
+def perron(*arguments: str | Path) -> None:
+    """One of our commands on this machine: the office's, or a reporter's."""
+    command = [sys.executable, "-m", "perron", *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failed(f"{' '.join(command)}\n{done.stderr}")
+
+
+def tell(sentence: str) -> None:
+    """On standard output, at once."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """All of it; the exit code says whether every line did what the guide says."""
+    began = time.monotonic()
+    tell("Done otherwise here:\n" + "\n".join(f"  {old}  ->  {new}  ({why})" for old, new, why in REPLACED))
+    with (
+        tempfile.TemporaryDirectory(prefix="perron-") as folder,
+        testnet(Path(folder) / "net") as network,
+    ):
+        place = Path(folder)
+        try:
+            with bare_debian(place / "debian") as debian:
+                tell(f"{time.monotonic() - began:6.1f} s  a bare Debian runs, and a private Tor network around it")
+                rehearsal = Rehearsal(debian, network, place)
+                rehearsal.prepares()
+                for section in (FIRST, *DRILLS):
+                    rehearsal.copies(section)
+                    rehearsal.visits()
+                    rehearsal.reports()
+        except Failed as failed:
+            sys.exit(f"Failed: {failed}")
+    tell(f"\n{rehearsal.lines} lines of the guide did what it says, in {(time.monotonic() - began) / 60:.0f} minutes.")
+
+
+if __name__ == "__main__":
+    main()
