@@ -10,8 +10,10 @@ from caseworker_ui.cases.moving import TOMBSTONE_DAYS
 from caseworker_ui.cases.sealing import CELLS_PER_CASE
 from caseworker_ui.vaults.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
 from caseworker_ui.vaults.station import EDITIONS_AHEAD
+from crypto.batch import SMALLEST
 from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES, WORK_BYTES
 from crypto.receipt import ENTROPY_BYTES, WORDS
+from intake.decoy_day import BURSTS
 from intake.fetching import ACCEPTED
 from intake.pack import CHECKED_DAYS
 from server.master import PASSPHRASE_CHARACTERS
@@ -50,6 +52,8 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         ("within the last {} seconds", int(TICK_SECONDS)),
         ("is overwritten within {} seconds", int(TICK_SECONDS)),
         ("the {} bytes of `work`", WORK_BYTES),
+        ("No batch has fewer than {} envelopes", SMALLEST),
+        ("more files than a burst of {}.", max(BURSTS)),
     ),
     "docs/caseworker.md": (
         ("Acknowledge within {} days", ACKNOWLEDGE_DAYS),

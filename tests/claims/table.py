@@ -5,6 +5,7 @@ from typing import Any, Final
 from . import (
     answers,
     arrivals,
+    boards,
     builds,
     cells,
     chance,
@@ -22,6 +23,7 @@ from . import (
     unreached,
     vectors,
     visits,
+    weeks,
 )
 from .claim import Claim
 
@@ -38,6 +40,8 @@ CLAIMS: Final[tuple[Claim[Any], ...]] = (
     answers.CLAIM,
     envelopes.CLAIM,
     cells.CLAIM,
+    boards.CLAIM,
+    weeks.CLAIM,
     headers.CLAIM,
     policy.EXACT,
     policy.ENFORCED,
