@@ -66,7 +66,7 @@ function socksified(port) {
   };
 }
 
-async function launch({ browser, language, proxy, socks, safer }) {
+async function launch({ browser, language, proxy, socks, safer, profile }) {
   const env = { ...process.env, LANG: `${language}.UTF-8`, LANGUAGE: language };
   if (browser === "chromium") {
     const args = [...CHROMIUM, `--lang=${language}`, `--accept-lang=${language}`];
@@ -81,7 +81,8 @@ async function launch({ browser, language, proxy, socks, safer }) {
     ...(proxy ? proxied(proxy) : {}),
     ...(socks ? socksified(socks) : {}),
   };
-  return puppeteer.launch({ browser: "firefox", executablePath: PROGRAMS.firefox, headless: true, extraPrefsFirefox, env });
+  const settings = { executablePath: PROGRAMS.firefox, headless: true, extraPrefsFirefox, userDataDir: profile, env };
+  return puppeteer.launch({ browser: "firefox", ...settings });
 }
 
 /** What is longer than this is not typed sign by sign. */
