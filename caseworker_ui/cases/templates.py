@@ -15,7 +15,7 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.vault import text
 from crypto.epoch import Epoch, to_iso
 
-from .casebook import Case
+from .casebook import Case, case
 from .sealing import document_of
 
 # French first: its text is the one that counts, the others stand below it and say so.
@@ -102,6 +102,12 @@ def fill(name: str, language: str, case: Case, *, own: Mapping[str, str], reply:
         for code, book in books().items()
     }
     return _beside_french(texts, language, case, reply=reply)
+
+
+def filled(desk: Desk, number: int, name: str, *, language: str | None = None, reply: int = 0) -> str:
+    """The same for a case of a desk; without a language in the one of its report."""
+    found = case(desk, number)
+    return fill(name, language or language_of_case(found), found, own=own(desk), reply=reply)
 
 
 def _beside_french(texts: Mapping[str, str], language: str, case: Case, *, reply: int = 0) -> str:

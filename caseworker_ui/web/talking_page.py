@@ -92,23 +92,19 @@ def _reply(draft: Draft, room: Room, *, after: str, by: str) -> int:
 async def _insert(ask: Ask, draft: Draft) -> web.StreamResponse:
     """A prepared text below what was typed."""
     name, language = ask.form.get("template", ""), ask.form.get("language", "")
-    text = await ask.do(partial(_filled, ask, name=name, language=language, reply=0))
+    text = await ask.do(lambda room: templates.filled(room.desk(draft.desk), draft.number, name, language=language))
     return await render_case(ask, draft=replace(draft, words=f"{draft.words}\n\n{text}".strip()))
 
 
 async def correct(ask: Ask) -> web.StreamResponse:
     """A case with a correction of one reply in its form, in the report's language."""
     reply = int(ask.request.match_info["reply"])
-    text = await ask.do(partial(_filled, ask, name="correction", language=None, reply=reply))
+
+    def fill(room: Room) -> str:
+        return templates.filled(room.desk(ask.session.desk), ask.number, "correction", reply=reply)
+
+    text = await ask.do(fill)
     return await render_case(ask, draft=Draft(ask.session.desk or "", ask.number, words=text, state=""))
-
-
-def _filled(ask: Ask, room: Room, *, name: str, language: str | None, reply: int) -> str:
-    desk = room.desk(ask.session.desk)
-    case = casebook.case(desk, ask.number)
-    return templates.fill(
-        name, language or templates.language_of_case(case), case, own=templates.own(desk), reply=reply
-    )
 
 
 async def recall(ask: Ask) -> web.StreamResponse:

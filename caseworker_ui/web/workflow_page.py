@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from caseworker_ui.cases import workflow
+from caseworker_ui.cases import casebook, templates, workflow
 from caseworker_ui.cases.deadlines import review
 from caseworker_ui.cases.decisions import Decided, Decision, Score, decisions, refuse_incomplete, scores
 from caseworker_ui.cases.stages import FIELDS, NEXT, OUTCOMES, RETENTION, SCORES, Action, Outcome, Stage
@@ -31,6 +31,14 @@ _BLANK: Final = {
     **dict.fromkeys(("outcome", "person", "why", "words"), ""),
     **{f"{part} {name}": "" for part in ("score", "why") for name in SCORES},
 }
+# The prepared text that a decision is told with.
+_PREPARED: Final = {
+    Action.REFUSE: "inadmissible",
+    Action.REDIRECT: "redirected",
+    Action.ASK: "question",
+    Action.TRANSMIT: "transmitted",
+    Action.FEEDBACK: "closing",
+}
 # The field beside which a problem is told; any other stands above the form.
 _BESIDE: Final = {
     "decision outcome": "outcome",
@@ -38,7 +46,7 @@ _BESIDE: Final = {
     "decision why": "why",
     "decision long": "why",
     "decision words": "words",
-    "reply length": "words",
+    **dict.fromkeys(("reply blank", "reply length", "template missing"), "words"),
 }
 
 
@@ -71,9 +79,12 @@ async def show(ask: Ask) -> web.StreamResponse:
     return await _show(ask, action)
 
 
-async def _show(ask: Ask, action: Action, problem: Said | None = None, *, status: int = 200) -> web.StreamResponse:
+async def _show(
+    ask: Ask, action: Action, problem: Said | None = None, *, words: str | None = None, status: int = 200
+) -> web.StreamResponse:
     draft = ask.session.draft
     kept = {"words": draft.words} if draft is not None and draft.number == ask.number else {}
+    inserted = {} if words is None else {"words": words}
 
     def look(room: Room) -> dict[str, object]:
         desk = room.desk(ask.session.desk)
@@ -82,7 +93,13 @@ async def _show(ask: Ask, action: Action, problem: Said | None = None, *, status
             raise Notice("decision not now", number=ask.number)
         typed = {f"score {name}": score.value for name, score in scores(desk, ask.number).items()}
         team = [person.name for person in people(desk.vault) if person.role is not Role.AUDITOR]
-        return {"step": NEXT[stands.stage, action], "team": team, "typed": {**_BLANK, **typed, **kept, **ask.form}}
+        return {
+            "step": NEXT[stands.stage, action],
+            "team": team,
+            "typed": {**_BLANK, **typed, **kept, **ask.form, **inserted},
+            "own": templates.own(desk),
+            "chosen": templates.language_of_case(casebook.case(desk, ask.number)),
+        }
 
     found = await ask.do(look)
     values = {
@@ -91,6 +108,8 @@ async def _show(ask: Ask, action: Action, problem: Said | None = None, *, status
         "fields": FIELDS[action],
         "outcomes": OUTCOMES.get(action, ()),
         "scales": SCORES,
+        "books": templates.books(),
+        "prepared": _PREPARED.get(action, ""),
         "problem": problem,
         "beside": _beside(problem),
     }
@@ -110,6 +129,8 @@ async def decide(ask: Ask) -> web.StreamResponse:
         raise web.HTTPBadRequest
     values = {name: text.strip().replace("\r\n", "\n") for name, text in ask.form.items() if name != "csrf"}
     try:
+        if values.get("do") == "insert":
+            return await _show(ask, action, words=await ask.do(partial(_insert, ask, values)))
         done = await ask.do(partial(_decide, ask, values))
     except Notice as notice:
         if notice.key in {"desk locked", "case missing", "decision not now"}:
@@ -125,9 +146,18 @@ async def decide(ask: Ask) -> web.StreamResponse:
     return ask.go(f"/cases/{ask.number}")
 
 
+def _insert(ask: Ask, values: Mapping[str, str], room: Room) -> str:
+    """A prepared text below what was typed."""
+    name, language = values.get("template", ""), values.get("language", "")
+    text = templates.filled(room.desk(ask.session.desk), ask.number, name, language=language)
+    return f"{values.get('words', '')}\n\n{text}".strip()
+
+
 def _decide(ask: Ask, values: Mapping[str, str], room: Room) -> Said | None:
     desk, decision = room.desk(ask.session.desk), read(values, by=ask.session.person)
     refuse_incomplete(decision, words=values.get("words", ""))
+    # Before a second person is asked, who would agree to words that cannot be sealed.
+    templates.refuse_blanks(values.get("words", ""))
     if workflow.persons(desk, ask.number, decision) > 1:
         return None
     return _do(room, desk, decision, number=ask.number, words=values.get("words", ""))

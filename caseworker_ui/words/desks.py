@@ -83,9 +83,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "interests": {"fr": "Mes liens d’intérêt", "en": "My interests"},
     "interests text": {
         "fr": "Déclarez les personnes, entreprises et services avec lesquels vous avez un lien. Un dossier qui met en "
-        "cause l’un d’eux ne s’ouvrira pas pour vous. Seuls vous voyez cette liste sur cette page.",
+        "cause l’un d’eux ne s’ouvrira pas pour vous. Cette liste n’est montrée qu’à vous\u00a0; qui voudrait vous "
+        "confier un tel dossier apprend que vous avez un lien.",
         "en": "Declare the people, firms and services to whom you have a link. A case about one of them will not open "
-        "for you. On this page only you see the list.",
+        "for you. The list is shown to you alone; whoever would give you such a case is told that there is a tie.",
     },
     "declare": {"fr": "Déclarer ce lien", "en": "Declare this link"},
     "orphan": {"fr": "Dossier {number}\u00a0: plus personne ici", "en": "Case {number}: nobody left here"},

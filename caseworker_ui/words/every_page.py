@@ -7,6 +7,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "skip": {"fr": "Aller au contenu", "en": "Skip to the content"},
     "main menu": {"fr": "Menu principal", "en": "Main menu"},
     "cases": {"fr": "Dossiers", "en": "Cases"},
+    # Short: on a phone the menu has two rows.
+    "menu interests": {"fr": "Intérêts", "en": "Interests"},
     "import": {"fr": "Prendre un paquet", "en": "Take a bundle"},
     "export": {"fr": "Donner un paquet", "en": "Give a bundle"},
     "status": {"fr": "Le poste", "en": "The station"},

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "people": {"fr": "Les personnes", "en": "People"},
+    "people": {"fr": "Personnes", "en": "People"},
     "people lead": {
         "fr": "Chaque personne ouvre ce guichet avec sa propre phrase secrète. Le journal dit qui a fait quoi.",
         "en": "Each person opens this desk with a passphrase of their own. The journal says who did what.",

@@ -17,10 +17,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "certified until": {"fr": "Certificat valable jusqu’au", "en": "Certificate good until"},
     "none signed": {"fr": "aucune", "en": "none"},
     "renew": {
-        "fr": "Déverrouillez chaque guichet avant cette date, puis donnez un paquet au courrier\u00a0: sans clé du "
-        "jour, personne ne peut plus écrire.",
-        "en": "Unlock each desk before that date, then give the courier a bundle: without a key of the day nobody "
-        "can write any more.",
+        "fr": "Déverrouillez chaque guichet avant la fin de ces clés, puis donnez un paquet au courrier\u00a0: sans "
+        "clé du jour, personne ne peut plus écrire.",
+        "en": "Unlock each desk before these keys end, then give the courier a bundle: without a key of the day "
+        "nobody can write any more.",
     },
     "clock": {"fr": "Date du poste", "en": "The station’s date"},
     "done": {"fr": "Derniers gestes", "en": "Last done"},

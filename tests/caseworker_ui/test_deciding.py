@@ -86,6 +86,23 @@ def test_what_is_missing_is_told_beside_its_field(house: House, caseworker: Brow
     assert standing(house.desks["integrite"], 1).stage is Stage.ADMISSIBLE
 
 
+def test_a_decision_is_told_with_a_prepared_text(house: House, caseworker: Browser) -> None:
+    """The form offers the text of its decision first, and puts it below what was typed; brackets are not sealed."""
+    shown = caseworker.get("/cases/1/decide/redirect").page
+    assert [option["value"] for option in shown.all("option") if "selected" in option] == ["redirected", "fr"]
+    fields = {"action": "redirected", "outcome": "out of scope", "why": "un litige", "words": "Bonjour."}
+    inserted = caseworker.post(
+        "/cases/1/decide", {**fields, "do": "insert", "template": "redirected", "language": "nl"}
+    )
+    (_, _, typed) = inserted.text.partition('name="words"')
+    assert (inserted.status, ">\nBonjour.\n\n" in typed, "[…" in typed) == (200, True, True)
+    assert [field["value"] for field in inserted.page.all("input") if field.get("id") == "why"] == ["un litige"]
+    blank = caseworker.post("/cases/1/decide", {**fields, "words": "Voyez [… le service]."})
+    assert (blank.status, "crochets" in blank.page.said) == (422, True)
+    assert [area["aria-invalid"] for area in blank.page.all("textarea")] == ["true"]
+    assert standing(house.desks["integrite"], 1).stage is Stage.ACKNOWLEDGED
+
+
 def test_a_clock_that_went_back_shows_no_date(house: House, caseworker: Browser) -> None:
     """By a wrong clock neither list, case nor dates are shown; the sentence says how far it is behind."""
     house.station.check_clock(TODAY + 3)

@@ -204,6 +204,9 @@ def test_the_page_shows_what_was_found(house: House, desk: Desk, tmp_path: Path)
         assert hostile.replace("Zorglub", " Zorglub ") in answer.page.said
         assert [script["src"] for script in answer.page.all("script")] == ["/keys.js"]
         assert [field["value"] for field in answer.page.all("input") if field.get("name") == "words"] == ["zorglub"]
+        (hit,) = (link["href"] for link in answer.page.all("a") if "data-item" in link)
+        path, _, place = hit.partition("#")
+        assert place in {named.get("id") for tag, named in browser.get(path).page.elements if tag == "li"}
         assert "Rien ne correspond" in browser.submit("/search", {"words": "introuvable"}).page.said
         assert browser.get("/search/7").status == 200
         assert not any("zorglub" in url for url in browser.urls)
