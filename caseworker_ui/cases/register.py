@@ -4,8 +4,6 @@ The desk keeps a seed that opens its register and brings it up to date; no key i
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -46,7 +44,7 @@ def refresh(desk: Desk) -> None:
 
     Where the desk's journal is not what it was, the register keeps what it had, and remembers at which entry.
     """
-    with _opened(desk) as vault, vault.transaction():
+    with opened(desk) as vault, vault.transaction():
         row = vault.row("SELECT entry, digest FROM journal ORDER BY entry DESC LIMIT 1")
         last, digest = (integer(row[0]), blob(row[1])) if row else (0, b"")
         same = desk.vault.row("SELECT 1 FROM journal WHERE entry = ? AND digest = ?", last, digest)
@@ -80,28 +78,24 @@ def cases(vault: Vault) -> list[Line]:
 
 def let_in(desk: Desk, name: str, passphrase: str, *, today: Epoch) -> None:
     """An auditor: the passphrase opens the register alone."""
-    with _opened(desk) as vault, vault.changing_keys():
+    with opened(desk) as vault, vault.changing_keys():
         people.write(vault, name, Role.AUDITOR, today=today)
         vault.let_in(name, passphrase)
 
 
 def shut_out(desk: Desk, name: str) -> None:
     """Takes an auditor out; the register gets a new key."""
-    with _opened(desk) as vault, vault.changing_keys():
+    with opened(desk) as vault, vault.changing_keys():
         vault.run("DELETE FROM people WHERE name = ?", name)
         vault.shut_out(name)
 
 
-@contextmanager
-def _opened(desk: Desk) -> Iterator[Vault]:
-    """The register as its desk opens it; made when it is not there."""
+def opened(desk: Desk) -> Vault:
+    """The register, by the seed that its desk keeps; made when it is not there."""
     where = path(desk.vault.path)
     seed = desk.vault.setting(_SEED)
     if not seed:
         seed = secrets.token_bytes(SEED_BYTES)
         desk.vault.set(_SEED, seed)
     key = SecretKey(seed)
-    with (
-        Vault.open(where, key) if where.exists() else Vault.create(where, key, schema.REGISTER, person=NOBODY) as vault
-    ):
-        yield vault
+    return Vault.open(where, key) if where.exists() else Vault.create(where, key, schema.REGISTER, person=NOBODY)

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Final
 
@@ -100,9 +101,9 @@ async def remove(ask: Ask) -> web.StreamResponse:
 
 def remove_by_two(room: Room, desk: Desk, values: Mapping[str, str], by: tuple[str, str]) -> Said:
     """Two people agreed."""
-    if leaving(desk.vault, values["name"]).role is Role.AUDITOR:
-        room.lock_register(desk.slug)
-    joining.remove(desk, values["name"], by=by, today=room.today())
+    auditor = leaving(desk.vault, values["name"]).role is Role.AUDITOR
+    with room.without_register(desk.slug) if auditor else nullcontext():
+        joining.remove(desk, values["name"], by=by, today=room.today())
     return Said("person removed", {"name": values["name"]})
 
 

@@ -1,7 +1,7 @@
 """The room: the open station, the desks unlocked in it, and what was done. Only the clerk works in it."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -127,9 +127,18 @@ class Room:
         return self.registers[session.register]
 
     def lock_register(self, slug: str) -> None:
-        """Its key has changed: auditors who have it open log in again."""
+        """Nobody reads it any more."""
         if slug in self.registers:
             self.registers.pop(slug).close()
+
+    @contextmanager
+    def without_register(self, slug: str) -> Iterator[None]:
+        """While a register gets a new key nobody has it open; afterwards auditors who stay read on."""
+        reading = slug in self.registers
+        self.lock_register(slug)
+        yield
+        if reading:
+            self.registers[slug] = register.opened(self.desks[slug])
 
     def keep_register(self, slug: str) -> None:
         """Brings a desk's register up to date; what was done is done, even if the disk refuses this."""

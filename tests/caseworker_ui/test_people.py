@@ -208,6 +208,19 @@ def test_an_auditor_who_left_opens_nothing(house: House, desk: Desk) -> None:
         Vault.open(register.path(desk.vault.path), ZOE)
 
 
+def test_an_auditor_who_stays_reads_on(served: Served) -> None:
+    """When one auditor is taken out, another goes on reading the register, and the one who left is out at once."""
+    browser, staying = lead(served), login(served, "Zoé", ZOE)
+    desk = served.room.desks[FIRST]
+    joining.add(desk, "Ada", Role.AUDITOR, PAUL, by=(FIRST, "Marc Petit"), today=TODAY)
+    leaving = login(served, "Ada", PAUL)
+    propose(browser, "Ada")
+    agree(browser, "Marc Petit", MARC)
+    assert "Ada" in staying.get("/journal").page.said
+    answer = leaving.ask("GET", "/journal")
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+
+
 def test_a_register_does_not_follow_a_journal_written_anew(desk: Desk) -> None:
     """Who rewrites the desk's journal is betrayed by the auditors' copy, which keeps what it had."""
     register.refresh(desk)

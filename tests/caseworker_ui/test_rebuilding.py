@@ -12,11 +12,12 @@ import pytest
 from caseworker_ui.bundles import outbound
 from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import casebook, replies
+from caseworker_ui.cases import casebook, joining, journal, register, replies
 from caseworker_ui.founding import backup, rebuilding
 from caseworker_ui.founding.recovery import Recovery
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.keys import Opener, recovery_seed
+from caseworker_ui.vaults.people import Role
 from caseworker_ui.vaults.vault import Vault
 from server import renewal
 from server.noticeboard import Noticeboard
@@ -26,6 +27,7 @@ from .post import reading
 from .test_backup import back_up, worked
 
 LATER = TODAY + 3
+ADA = "la phrase d’Ada, auditrice"
 
 
 class Loss:
@@ -120,6 +122,20 @@ def test_conversations_go_on(loss: Loss, again: House) -> None:
     replies.reply(desk, again.station, 1, "Encore.", state="question", by="Anne", today=LATER)
     assert len(again.board(today=LATER).cells) == 64
     assert len(casebook.case(desk, 1).replies) == 2
+
+
+def test_an_auditor_is_let_in_again_and_reads_what_was_read_before(again: House) -> None:
+    """The register is in no backup: it is made anew, with the whole journal and every case, for the same auditor."""
+    desk = again.desks["integrite"]
+    desk.vault.run("INSERT INTO people VALUES ('Ada', 'auditor', ?)", TODAY)
+    assert not register.path(desk.vault.path).exists()
+    joining.remove(desk, "Ada", by=("integrite", "Anne"), today=LATER)
+    joining.add(desk, "Ada", Role.AUDITOR, ADA, by=("integrite", "Anne"), today=LATER)
+    register.refresh(desk)
+    with Vault.open(register.path(desk.vault.path), ADA, person="Ada") as opened:
+        assert journal.check(opened) == journal.check(desk.vault) > 2
+        assert [line.number for line in register.cases(opened)] == [1]
+        assert register.parted(opened) == 0
 
 
 def test_one_gap_in_the_batches_is_taken_and_no_second(loss: Loss, again: House) -> None:

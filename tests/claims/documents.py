@@ -8,8 +8,9 @@ from typing import Final
 from caseworker_ui.cases.deadlines import ACKNOWLEDGE_DAYS, FEEDBACK_MONTHS
 from caseworker_ui.cases.moving import TOMBSTONE_DAYS
 from caseworker_ui.cases.sealing import CELLS_PER_CASE
+from caseworker_ui.founding.ceremony import CERTIFICATE_DAYS
 from caseworker_ui.vaults.desk import KEYS_AHEAD, LONGEST_KEY_DAYS
-from caseworker_ui.vaults.station import EDITIONS_AHEAD
+from caseworker_ui.vaults.station import CERTIFY_AHEAD_DAYS, EDITIONS_AHEAD
 from crypto.batch import SMALLEST
 from crypto.envelope import ENVELOPE_BYTES, REQUEST_BYTES, WORK_BYTES
 from crypto.receipt import ENTROPY_BYTES, WORDS
@@ -64,6 +65,12 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         ("somebody saw the {} words can change them", WORDS),
         ("joins the case for {} days", TOMBSTONE_DAYS),
     ),
+    "docs/ceremony.md": (
+        ("It signs one certificate, good for {} days", CERTIFICATE_DAYS),
+        ("before those {} days are over", CERTIFICATE_DAYS),
+        ("warns from {} days before the last day", CERTIFY_AHEAD_DAYS),
+        ("had signed keys for up to {} days ahead", KEYS_AHEAD),
+    ),
     "docs/operator.md": (
         ("records run out ({} days without", KEYS_AHEAD),
         ("and {} days after `checked`", CHECKED_DAYS),
@@ -76,7 +83,7 @@ SAID: Final[dict[str, tuple[tuple[str, int], ...]]] = {
 NOT_OURS: Final = re.compile(
     r"\b[A-Z]\d\d?\b|ML-KEM-768|X25519|Ed25519|AES-256|SHA-256|ML-DSA-65|HKDF-SHA256|Argon2id|EUPL-1\.2|Python 3\.11"
     r"|127\.0\.0\.1:\d+|port \d+|case \d+|-desk \d+|\b\d\. (?=[A-Z`])|share is 0|max-age=0|every 3 weeks"
-    r"|socks5h|host\+tpm2|Debian 12|python3-venv"
+    r"|socks5h|host\+tpm2|Debian 12|python3-venv|mkdir -m 700|perron-2026-11-24|SHA256SUMS"
 )
 
 
