@@ -19,6 +19,7 @@ from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import By, Role, confirm, leaving, one_is_enough, people, refuse_name, role
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Vault
+from caseworker_ui.wording import WORDS
 from caseworker_ui.words.paper import PAPER
 from crypto.epoch import to_iso
 from crypto.office import Certificate, OfficeNote
@@ -46,7 +47,8 @@ def list_(*, folder: Path, name: str, file: Path | None) -> None:
     with _opened(folder, name, file) as vault:
         everybody = people(vault)
     for person in everybody:
-        tell("person line", name=person.name, role=person.role, since=to_iso(person.since))
+        role_name = WORDS[f"role {person.role}"][language()]
+        tell("person line", name=person.name, role=role_name, since=to_iso(person.since))
     if len(everybody) == 1:
         tell("person alone", vault=name)
 

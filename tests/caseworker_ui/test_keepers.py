@@ -60,7 +60,8 @@ def opened(folder: Path, vault: str, passphrase: str) -> list[tuple[str, Role]]:
 @pytest.mark.parametrize("vault", ["root", "station"])
 def test_a_second_person_comes_alone_and_a_third_by_two(folder: Path, vault: str) -> None:
     """T17: The first one lets a second in; from then on two agree, also to take one out."""
-    assert "Une seule personne" in keep(folder, "people", "list", "--vault", vault).said
+    listed = keep(folder, "people", "list", "--vault", vault).said
+    assert (f"{vault}\tResponsable" in listed, "Une seule personne" in listed) == (True, True)
     added = keep(folder, "people", "add", "--vault", vault, "--name", "Bruno", **{f"{vault}_Bruno": BRUNO})
     assert added.status == 0, added.told
     assert opened(folder, vault, BRUNO) == [("Bruno", Role.LEAD), (vault, Role.LEAD)]
