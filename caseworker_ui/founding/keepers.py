@@ -46,7 +46,7 @@ def certified(root: Vault) -> tuple[OfficeNote, Certificate]:
 
 def renew_words(
     vault: Vault,
-    certified: tuple[OfficeNote, Certificate],
+    notes: tuple[OfficeNote, Certificate],
     *,
     title: str,
     sheets: Path,
@@ -65,7 +65,7 @@ def renew_words(
     path = sheets / f"recovery-{name}.pdf"
     if path.exists():
         raise Notice("file exists", path=path)
-    words, office = Recovery.fresh(), paper.Office.certified_by(*certified, today=today)
+    words, office = Recovery.fresh(), paper.Office.certified_by(*notes, today=today)
     # Paper first: words that open the vault and are on no paper would be lost.
     write_whole(path, paper.recovery(office, name, title, words, language=language), mode=0o600)
     with vault.changing_keys():
