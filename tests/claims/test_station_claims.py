@@ -7,7 +7,8 @@ from tests.rounds import rounds
 from .claim import caught, held
 from .table import CLAIMS
 
-pytestmark = pytest.mark.timeout(600)
+# The full round is the station's whole suite, one test after the other.
+pytestmark = pytest.mark.timeout(rounds(600, 7_200))
 
 ALL = 99
 # Claim -> how many of its mutants the short round takes.

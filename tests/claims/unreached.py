@@ -106,7 +106,7 @@ def edit(by: str, test: str, file: str, old: str, new: str) -> Mutant[Alone]:
 
 
 _TAKE: Final = "    station.check_clock(today)\n"
-_HELP: Final = "    keys = Keys.from_stream(sys.stdin.buffer.read)\n"
+_HELP: Final = '    read, keys = sys.stdin.buffer.read, Keys(b"", ())\n'
 _ASK: Final = "__import__('urllib.request').request.urlopen('http://integrite.example/')"
 _SAY: Final = "__import__('socket').socket(type=2).sendto(b'1', ('192.0.2.1', 53))"
 
