@@ -111,9 +111,10 @@ def a_day(machine: Machine) -> None:
     closed(machine, envelopes(1))
 
 
-def answered(machine: Machine, bundle: Inbound) -> bytes:
-    """The office's next outbound bundle, which says that it has this one."""
-    with machine.opened() as keeper:
-        before = Sent.of(keeper)
+def answered(machine: Machine, bundle: Inbound, *, hangs: Sent | None = None) -> bytes:
+    """The office's next outbound bundle, which says that it has this one; `hangs`: the last, if the server runs."""
+    if hangs is None:
+        with machine.opened() as keeper:
+            hangs = Sent.of(keeper)
     last = bundle.headers[-1]
-    return machine.office.sends(before, takes=(Take(bundle.head.key, last.number, last.digest),)).raw
+    return machine.office.sends(hangs, takes=(Take(bundle.head.key, last.number, last.digest),)).raw

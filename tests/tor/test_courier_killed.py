@@ -27,7 +27,7 @@ def test_a_trip_may_be_killed_at_any_moment(tmp_path: Path) -> None:
         roads = Roads(program.address, Folder(operator.folder).socket, stick, office, first, chance)
         roads.writes()
         roads.goes(kill=False)
-        for _ in range(rounds(24, 150)):
+        for _ in range(rounds(20, 120)):
             roads.writes()
             roads.goes(kill=True)
             roads.check()
@@ -38,4 +38,4 @@ def test_a_trip_may_be_killed_at_any_moment(tmp_path: Path) -> None:
         roads.visits_the_office()
         roads.goes(kill=False)
     assert {roads.letters[letter] for letter in roads.acknowledged} == {1}
-    assert roads.killed >= rounds(12, 75)
+    assert roads.killed >= rounds(10, 60)

@@ -14,10 +14,12 @@ from caseworker_ui.vaults.desk import Desk as DeskVault
 from crypto import epoch as epochs
 from crypto.bundle import Outbound
 from crypto.record import RecordFile
-from server.folder import Folder
+from server import settings
+from server.folder import replace
 from tests.caseworker_ui.post import Reporter
-from tests.server.house import post, sent
-from tests.server.program import ROOT, Operator
+from tests.server.house import Machine
+from tests.server.office import Office as Founder
+from tests.server.program import ROOT
 
 from .courier_stage import Courier
 
@@ -56,18 +58,19 @@ def test_a_report_and_its_answer_travel_on_the_stick(tmp_path: Path) -> None:
         day: RecordFile.from_bytes(raw, fingerprint=station.fingerprint)
         for day, raw in Outbound.from_bytes(first).records
     }
-    operator, courier = Operator.at(tmp_path), Courier.with_stick(tmp_path / "stick")
-    made = operator.does("init", "--office", str(station.fingerprint), "--listen", "127.0.0.1:0")
-    operator.hangs(first)
+    machine, courier = Machine.made(tmp_path / "server", Founder(today)), Courier.with_stick(tmp_path / "stick")
+    replace(machine.folder.settings, [settings.text(office=station.fingerprint, listen="127.0.0.1:0").encode()])
+    with machine.opened() as keeper:
+        keeper.accept(first)
+        server = str(keeper.server_fingerprint())
     # A demo closes the day's batch at each fetch.
-    with operator.runs("--demo") as program:
-        letter = Reporter(files).letter(TEXT, epoch=today)
-        assert sent(program.address, post(letter)).startswith(b"HTTP/1.1 204 ")
-        hatch = Folder(operator.folder).socket
+    with machine.running(demo=True) as doors:
+        assert doors.drop(Reporter(files).letter(TEXT, epoch=today)) == 204
+        hatch = machine.folder.socket
         courier.goes(hatch)
         (carried,) = station_stick.look_at(courier.stick).bundles
         assert (carried.path, carried.number, carried.last) == (courier.file(1), 1, today)
-        assert str(courier.out) in synced(folder, courier.stick, server=made.stdout.strip())
+        assert str(courier.out) in synced(folder, courier.stick, server=server)
         assert courier.goes(hatch)
         assert list(courier.told) == ["brought", "removed", "nothing waits"]
         assert courier.told["brought"]["sentence"] == "imported"
