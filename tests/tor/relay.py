@@ -70,9 +70,10 @@ def relaying(hatch: Path, *, cuts: tuple[int, ...] = (), changed: int | None = N
 
 @contextmanager
 def answering(answer: bytes) -> Iterator[int]:
-    """Something on a port of loopback that says the same to everyone; gives the port."""
+    """Something on a port of loopback that says the same to everyone who says anything; gives the port."""
 
     def serve(client: socket.socket) -> None:
+        client.recv(_PIECE_BYTES)
         client.sendall(answer)
         client.shutdown(socket.SHUT_WR)
         while client.recv(_PIECE_BYTES):
