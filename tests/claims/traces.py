@@ -135,17 +135,17 @@ Walks: TypeAlias = tuple[tuple[str, Walk], ...]
 
 
 def walked(visited: Site, *journeys: Journey) -> Iterator[tuple[str, Walk]]:
-    """Each journey in each browser; at its end its clipboard is pasted."""
+    """One journey after the other in each browser; at the end of each its clipboard is pasted."""
     for kind in visited.kinds:
-        for journey in journeys:
-            walk = Walk()
-            with visited.visited(kind) as visitor:
+        with visited.visited(kind) as visitor:
+            for journey in journeys:
+                walk = Walk()
                 visitor.line.amend = Refusing(visited.amend)
                 with watching(visitor.browser, walk):
                     journey(visitor, walk)
                 walk.clipboard = visitor.browser.does("pasted")
                 walk.asked = "\n".join(one.path for one in visitor.line.take())
-            yield kind, walk
+                yield kind, walk
 
 
 @contextmanager
