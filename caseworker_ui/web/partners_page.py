@@ -6,6 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from caseworker_ui.cases import loops, partners
+from caseworker_ui.cases.loops import Alarm
 from caseworker_ui.founding import loop_cards
 from caseworker_ui.notice import Notice, Said
 from crypto.epoch import from_iso, to_iso
@@ -46,13 +47,11 @@ async def _show(ask: Ask, problem: Said | None = None) -> web.StreamResponse:
     return ask.page("partners.html", values, status=200 if problem is None else 422)
 
 
-def alarms(ask: Ask, room: Room) -> list[Said]:
-    """What the open desk misses of the last days; nothing for who has only the station open."""
-    slug = ask.session.desk
-    if slug is None:
+def alarms(ask: Ask, room: Room) -> list[Alarm]:
+    """What the open desk misses of the last days, the newest first; nothing for who has only the station open."""
+    if ask.session.desk is None:
         return []
-    found = loops.alarms(room.desk(slug), room.station, after=0, today=room.today())
-    return [alarm.said(slug) for alarm in reversed(found)]
+    return loops.alarms(room.desk(ask.session.desk), room.station, after=0, today=room.today())[::-1]
 
 
 async def make(ask: Ask) -> web.StreamResponse:

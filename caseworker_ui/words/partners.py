@@ -28,8 +28,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "partner name": {"fr": "Nom du partenaire", "en": "Name of the partner"},
     "partner loops": {"fr": "Enveloppes témoins par jour", "en": "Loops a day"},
     "partner loops hint": {
-        "fr": "Avec 8, la perte d’une lettre sur deux se voit le jour même, plus de 99 fois sur 100.",
-        "en": "With 8, the loss of every second letter is seen on its day, more than 99 times in 100.",
+        "fr": "Avec 8, la perte d’une lettre sur deux se voit en un jour, plus de 99 fois sur 100.",
+        "en": "With 8, the loss of every second letter is seen within a day, more than 99 times in 100.",
     },
     "partner first": {"fr": "Premier jour attendu", "en": "First day expected"},
     "partner first hint": {
@@ -38,6 +38,24 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "partner address": {"fr": "Adresse de la page", "en": "Address of the page"},
     "make card": {"fr": "Faire la carte", "en": "Make the card"},
+    "said loops lost": {
+        "fr": "Le {day}, seules {came} enveloppes témoins sur {promised} sont arrivées de\u00a0: {partner}. Des "
+        "lettres se perdent sur le serveur. Appelez l’exploitant, prévenez l’auditeur.",
+        "en": "On {day} only {came} of {promised} loops arrived from: {partner}. Letters are getting lost on the "
+        "server. Call the operator, tell the auditor.",
+    },
+    "said loops missing": {
+        "fr": "{partner}\u00a0: {came} enveloppes témoins sur {promised} du {day} sont arrivées. Des lettres se "
+        "perdent peut-être sur le serveur. Demandez d’abord au partenaire si sa machine a tourné.",
+        "en": "{partner}: {came} of {promised} loops of {day} arrived. Letters may be getting lost on the server. "
+        "Ask the partner first whether its machine ran.",
+    },
+    "said loops silent": {
+        "fr": "{partner}\u00a0: aucune des {promised} enveloppes témoins du {day} n’est arrivée, mais celles des "
+        "autres partenaires sont là. Sa machine était sans doute éteinte\u00a0: demandez-lui.",
+        "en": "{partner}: none of the {promised} loops of {day} arrived, but those of other partners did. "
+        "Its machine was probably off: ask the partner.",
+    },
 }
 
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {

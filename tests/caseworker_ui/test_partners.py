@@ -121,7 +121,7 @@ def test_the_alarm_is_on_the_pages_of_a_desk(browser: Browser, house: House) -> 
     for path in ("/cases", "/partners"):
         page = browser.get(path).page
         accessible(page)
-        assert f"{LIBRARY} : 0 enveloppes témoins sur 4 du {epochs.to_iso(TODAY - 1)} sont arrivées" in page.said
+        assert f"{LIBRARY} : 0 enveloppes témoins sur 4 du 23 novembre 2026 sont arrivées" in page.said
     ended = browser.submit("/partners/end", {"partner": LIBRARY}).page
     assert "a pris fin" in ended.said
     assert Page(browser.get("/partners").text).forms.keys() >= {"/partners"}
