@@ -2,10 +2,12 @@
 
 import pytest
 
+from caseworker_ui import showing
 from caseworker_ui.bundles.opening import Opened, open_spool
 from caseworker_ui.cases import casebook, loops, partners
 from caseworker_ui.cases.loops import KEPT_DAYS, Alarm, Verdict, judged
 from caseworker_ui.cases.partners import Card
+from caseworker_ui.wording import say
 
 from .conftest import TODAY, House
 from .post import Reporter
@@ -73,7 +75,11 @@ def machine(house: House) -> Machine:
 def test_lost_loops_are_told_at_the_next_look(house: House, machine: Machine) -> None:
     """T22: Half of a day's loops are missing: each desk is told at its look, once; no loop is a case or a message."""
     assert machine.day(*machine.loops(4, epoch=TODAY), epoch=TODAY).alarms == []
-    assert said(machine.day(*machine.loops(2)).alarms) == [(Verdict.MISSING, LIBRARY, 2, 4)]
+    opened = machine.day(*machine.loops(2))
+    assert said(opened.alarms) == [(Verdict.MISSING, LIBRARY, 2, 4)]
+    _, told = showing.opened("integrite", opened)
+    assert say(told.key, "en", **told.values).startswith(f"{LIBRARY}: 2 of 4 loops of 2026-11-25 arrived.")
+    assert (told.is_for("integrite"), told.is_for("audit")) == (True, False)
     again = open_spool(house.desks["integrite"], house.station, today=FIRST + 1)
     assert (again.alarms, again.refused, casebook.cases(house.desks["integrite"])) == ([], [], [])
     other = open_spool(house.desks["audit"], house.station, today=FIRST + 1)
