@@ -50,7 +50,7 @@ MAY = {
         "nacl.secret",
         "sqlcipher3",
     },
-    "tor": STDLIB | SHELL | VERIFYING | {"aiohttp", "aiohttp_socks", "cryptography", "python_socks"},
+    "tor": STDLIB | SHELL | VERIFYING | {"aiohttp", "aiohttp_socks", "cryptography", "nacl", "python_socks"},
     "audit": STDLIB | SHELL | {"crypto", "tor"},
 }
 
