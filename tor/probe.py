@@ -1,35 +1,63 @@
-"""Knocks at an onion through a SOCKS proxy of tor's, as a stranger does, and tells what tor says."""
+"""Knocks at an onion through tor, as a stranger does, and tells what tor says: is the courier's onion shut?"""
 
 import enum
 import secrets
+import socket
 from typing import Final
 
-from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, parse_proxy_url
-from python_socks.sync import Proxy
+from .courier_way import Onion, Proxy
 
 KNOCK_SECONDS: Final = 120
 HTTP_PORT: Final = 80
+_VERSION: Final = b"\x05"
+_BY_NAME: Final = b"\x02"
 
 
 class Answer(enum.IntEnum):
-    """SOCKS replies of a tor with `ExtendedErrors` (tor's socks-extensions, section 1.2; proposal 304)."""
+    """SOCKS replies of a port with `ExtendedErrors` (https://spec.torproject.org/socks-extensions)."""
 
     OPEN = 0x00
     KEY_MISSING = 0xF4
     KEY_WRONG = 0xF5
-    # The proxy itself does not answer, or not in time.
-    NO_PROXY = -1
+    # Of nobody: the proxy is not there, or said nothing in time.
+    SILENCE = -1
 
 
-def knock(onion: str, proxy: str, *, within_seconds: float = KNOCK_SECONDS) -> int:
-    """One stream to port 80 of the onion, on a circuit of its own: an `Answer`, or another reply of tor's."""
-    _, host, port, _, _ = parse_proxy_url(proxy.replace("socks5h:", "socks5:", 1))
-    # Another name, another circuit (IsolateSOCKSAuth): what an earlier visitor was let in with does not count here.
-    way = Proxy.from_url(f"socks5://{secrets.token_hex(8)}:x@{host}:{port}", rdns=True)
+# What tor says of a shut onion, in words for the operator; anything else but OPEN tells nothing.
+SHUT: Final = frozenset({Answer.KEY_MISSING, Answer.KEY_WRONG})
+
+
+def knock(onion: Onion, proxy: Proxy, *, within_seconds: float = KNOCK_SECONDS) -> int:
+    """One connection to the onion's port 80, at once closed: an `Answer`, or another reply of tor's (RFC 1928)."""
+    host = f"{onion.letters}.onion".encode()
+    # Another name, another circuit (IsolateSOCKSAuth): nothing that an earlier visitor was given is used.
+    name = secrets.token_hex(8).encode()
+    by_name = _VERSION + b"\x01" + _BY_NAME
+    login = b"\x01" + _counted(name) + _counted(name)
+    connect = _VERSION + b"\x01\x00\x03" + _counted(host) + HTTP_PORT.to_bytes(2, "big")
     try:
-        with way.connect(onion, HTTP_PORT, timeout=within_seconds):
-            return Answer.OPEN
-    except ProxyError as refused:
-        return Answer.NO_PROXY if refused.error_code is None else refused.error_code
-    except (ProxyConnectionError, ProxyTimeoutError, OSError):
-        return Answer.NO_PROXY
+        with socket.create_connection((proxy.host, proxy.port), timeout=within_seconds) as way:
+            for asked, wanted in ((by_name, _VERSION + _BY_NAME), (login, b"\x01\x00")):
+                way.sendall(asked)
+                if _received(way) != wanted:
+                    return Answer.SILENCE
+            way.sendall(connect)
+            version, code = _received(way)
+            return code if version == _VERSION[0] else Answer.SILENCE
+    except OSError:
+        return Answer.SILENCE
+
+
+def _counted(text: bytes) -> bytes:
+    return bytes([len(text)]) + text
+
+
+def _received(way: socket.socket) -> bytes:
+    """The two bytes with which every answer begins."""
+    answer = b""
+    while len(answer) < 2:
+        piece = way.recv(2 - len(answer))
+        if not piece:
+            raise ConnectionError("the proxy closed")
+        answer += piece
+    return answer

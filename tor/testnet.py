@@ -1,4 +1,4 @@
-"""A private Tor network on loopback, with the real tor: three authorities that vote, four relays, and their guests.
+"""A private Tor network on loopback, with the real tor: three authorities that vote, eight relays, and their guests.
 
 Every tor process listens on 127.0.0.1 alone, writes into its own folder, and ends with the process that started it.
 """
@@ -24,9 +24,10 @@ from .torrc import onion_service
 __all__ = ["START_SECONDS", "Guest", "Network", "Node", "NotUp", "testnet"]
 
 START_SECONDS: Final = 60
-# With fewer authorities no relay counts as measured (three votes), with fewer relays a circuit often finds no way.
+# With fewer authorities no relay counts as measured (three votes). Four relays are enough for all to work; with eight
+# it goes on working while one of them is dead.
 AUTHORITIES: Final = 3
-RELAYS: Final = 4
+RELAYS: Final = 8
 HALF_HOUR: Final = 1_800
 _MARK: Final = "perron-testnet"
 # Below the ports from which the kernel serves outgoing connections: between looking and tor's start none is taken.
@@ -47,7 +48,9 @@ ExitRelay 0
 ExitPolicy reject *:*
 NumCPUs 1
 """
-# No vote happens by itself: the first one would come before all descriptors did, and the next one much later.
+# No vote happens by itself: the first one would come before all descriptors did, and the next one much later. Then an
+# hour between votes, as in the public network: with more, tor's revision counter overflows (24 votes may take 36 hours,
+# hs_service.c), and directories refuse every renewed descriptor: no new key, no new introduction point.
 _AUTHORITY: Final = """\
 AuthoritativeDirectory 1
 V3AuthoritativeDirectory 1
@@ -62,10 +65,10 @@ TestingV3AuthInitialVotingInterval 1800
 TestingV3AuthInitialVoteDelay 2
 TestingV3AuthInitialDistDelay 2
 TestingV3AuthVotingStartOffset {far}
-V3AuthVotingInterval 43200
+V3AuthVotingInterval 3600
 V3AuthVoteDelay 2
 V3AuthDistDelay 2
-V3AuthNIntervalsValid 2
+V3AuthNIntervalsValid 24
 """
 # All that a production torrc needs in a network of one machine; TestingTorNetwork would move introductions every 10 s.
 _GUEST: Final = """\
