@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tor import testnet
-from tor.testnet import Guest, Network, NotUp
+from tor.testnet import AUTHORITIES, RELAYS, Guest, Network, NotUp
 
 from .page import page, patient
 
@@ -71,7 +71,7 @@ def test_the_command_brings_a_server_onto_a_private_network(tmp_path: Path) -> N
         finally:
             running.send_signal(signal.SIGTERM)
             assert running.wait(timeout=60) == 0
-    assert len(tors) == 9
+    assert len(tors) == AUTHORITIES + RELAYS + 2
     assert listening
     assert {address for address in listening if not LOOPBACK.match(address)} == set()
     assert [pid for pid in tors if Path(f"/proc/{pid}").exists()] == []
@@ -88,6 +88,16 @@ def test_another_name_is_another_circuit(network: Network, tmp_path: Path) -> No
         used = circuits(client)
     assert len(used["one"]) == len(used["other"]) == 1
     assert used["one"].isdisjoint(used["other"])
+
+
+def test_a_relay_comes_back_as_itself(network: Network) -> None:
+    """A relay is gone by a kill, and another start brings it back under its keys."""
+    relay = network.relays[0]
+    fingerprint = relay.control.value("fingerprint")
+    relay.kill()
+    assert relay.pid is None
+    relay.start()
+    assert relay.control.value("fingerprint") == fingerprint
 
 
 def test_a_network_that_is_not_up_in_time_names_the_node_and_its_log(tmp_path: Path) -> None:
