@@ -28,8 +28,21 @@ FORK = multiprocessing.get_context("fork")
 NAMES = re.compile(r"in-\d+-[0-9a-f]{16}\.bundle|out\.bundle|server|\.server\.new|\.[0-9a-f]{64}\.part")
 
 
-def trip(path: Path, hatch: Path) -> None:
-    """A whole trip, in a process of its own."""
+# What changes names on a stick: each is a moment of its own, too short to be met by chance.
+STEPS = frozenset({"os.mkdir", "os.remove", "os.rename", "os.truncate"})
+
+
+def trip(path: Path, hatch: Path, step: int) -> None:
+    """A whole trip, in a process of its own; before its change number `step` on the stick it kills itself, if not 0."""
+    left = step
+
+    def hear(event: str, _: tuple[object, ...]) -> None:
+        nonlocal left
+        left -= event in STEPS
+        if event in STEPS and left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hear)
 
     async def go(stick: Stick) -> bool:
         async with at_hatch(hatch) as reached:
@@ -66,18 +79,20 @@ class Roads:
         if sent(self.address, post(letter)).startswith(b"HTTP/1.1 204 "):
             self.acknowledged.append(letter)
 
-    def goes(self, *, kill: bool) -> None:
-        """A trip, to its end or to the moment at which it is killed."""
-        process, begun = FORK.Process(target=trip, args=(self.stick, self.hatch)), time.monotonic()
+    def goes(self, *, kill: bool, step: int = 0) -> None:
+        """A trip, to its end or to the moment or the step at which it is killed."""
+        process, begun = FORK.Process(target=trip, args=(self.stick, self.hatch, step)), time.monotonic()
         process.start()
-        process.join(self.chance.uniform(0, 1.1 * self.seconds) if kill else 60)
+        process.join(self.chance.uniform(0, 1.1 * self.seconds) if kill and not step else 60)
         if process.exitcode is None:
             assert process.pid is not None
             os.kill(process.pid, signal.SIGKILL)
             process.join()
             self.killed += 1
-        else:
+        elif process.exitcode == 0:
             self.seconds = max(self.seconds, time.monotonic() - begun)
+        else:
+            self.killed += step > 0
         assert process.exitcode in {0, -signal.SIGKILL}
 
     def check(self) -> None:

@@ -27,9 +27,10 @@ def test_a_trip_may_be_killed_at_any_moment(tmp_path: Path) -> None:
         roads = Roads(program.address, Folder(operator.folder).socket, stick, office, first, chance)
         roads.writes()
         roads.goes(kill=False)
-        for _ in range(rounds(20, 120)):
+        for number in range(rounds(20, 120)):
             roads.writes()
-            roads.goes(kill=True)
+            # Every other time it dies just before one of its changes to the stick.
+            roads.goes(kill=True, step=chance.randint(1, 6) * (number % 2))
             roads.check()
             if chance.random() < 0.4:
                 roads.visits_the_office()
