@@ -18,6 +18,8 @@ ROOT: Final = Path(__file__).parent.parent.parent
 GUIDE: Final = (ROOT / "docs" / "operator.md").read_text("utf-8")
 PASSPHRASE: Final = "cinq mots tirés au sort"
 VISIT_SECONDS: Final = 120
+# Not in memory: systemd keeps no key of the machine there.
+DISK: Final = "/var/tmp"
 TOR_RULE: Final = "/etc/systemd/system/tor@default.service.d/rehearsal.conf"
 # Sections of the guide, in the order in which they are rehearsed.
 FIRST: Final = "From a bare Debian to a running onion"
@@ -36,6 +38,7 @@ REPLACED: Final = (
     ("PERRON", "/srv/perron.git", "this checkout stands for the public address"),
     ("systemd-ask-password -n", "head --lines=1 /srv/passphrase", "nobody sits there to type"),
     ("perron server init", "perron server init --passphrase-file /srv/passphrase", "the same"),
+    ("perron server import", "perron server import --passphrase-file /srv/passphrase", "the same"),
     ("perron server repair", "perron server repair --passphrase-file /srv/passphrase", "the same"),
     (
         "perron server rotate-master",
@@ -74,7 +77,7 @@ class Rehearsal:
         certificate = certified(self.place)
         put: dict[str, str | bytes] = {
             "/srv/passphrase": f"{PASSPHRASE} pour le serveur\n",
-            "/srv/network": f"SocksPort 0\n{self.network.lines}{_GUEST}",
+            "/srv/network": f"{self.network.lines}{_GUEST}",
             # Before it is in the private network, tor starts nowhere.
             TOR_RULE: "[Service]\nExecCondition=grep -q ^DirAuthority /etc/tor/torrc\n",
             "/media/stick/first.bundle": (self.place / "station" / "first.bundle").read_bytes(),
@@ -160,7 +163,7 @@ def main() -> None:
     began = time.monotonic()
     tell("Done otherwise here:\n" + "\n".join(f"  {old}  ->  {new}  ({why})" for old, new, why in REPLACED))
     with (
-        tempfile.TemporaryDirectory(prefix="perron-") as folder,
+        tempfile.TemporaryDirectory(prefix="perron-", dir=DISK) as folder,
         testnet(Path(folder) / "net") as network,
     ):
         place = Path(folder)

@@ -108,7 +108,7 @@ def _environment() -> dict[str, str]:
 @contextmanager
 def _booted(root: Path) -> Iterator[int]:
     mounts = (line.split() for line in Path("/proc/mounts").read_text("utf-8").splitlines())
-    group = Path(next(place for _, place, kind, *_ in mounts if kind == "cgroup2")) / "perron-rehearsal"
+    group = Path(next(place for _, place, kind, *_ in mounts if kind == "cgroup2")) / root.parent.name
     group.mkdir()
     nothing = subprocess.DEVNULL
     outer = subprocess.Popen([HERE / "boot", root, group], stdin=nothing, stdout=nothing, stderr=nothing)
