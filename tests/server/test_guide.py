@@ -11,6 +11,7 @@ from perron import main
 from server.passphrase import CURRENT, NEXT
 from server.status import Status
 from server.unit import FOLDER, UNITS
+from tests.rehearsal.__main__ import DRILLS, FIRST, REPLACED, lines
 from tests.server.house import Machine
 
 GUIDE = (Path(__file__).parent.parent.parent / "docs" / "operator.md").read_text("utf-8")
@@ -51,11 +52,19 @@ def test_every_command_exists(command: str) -> None:
 
 def test_an_onion_in_fifteen_commands() -> None:
     """From a bare Debian to a running onion it takes at most fifteen lines to copy, none of them two in one."""
-    section = GUIDE.partition("## From a bare Debian to a running onion\n")[2].partition("\n## ")[0]
-    lines = "".join(re.findall(r"^```\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)).splitlines()
-    assert 0 < len(lines) <= 15
-    assert [line for line in lines if "&&" in line or ";" in line] == []
-    assert lines[-1] == "cat /var/lib/tor/perron/hostname"
+    copied = lines(FIRST)
+    assert 0 < len(copied) <= 15
+    assert [line for line in copied if "&&" in line or ";" in line] == []
+    assert copied[-1] == "cat /var/lib/tor/perron/hostname"
+
+
+def test_every_line_to_copy_is_rehearsed() -> None:
+    """`make rehearse` types every block of the guide, and what it does otherwise is still in the guide."""
+    sections = re.split(r"^## (.*)\n", GUIDE, flags=re.MULTILINE)[1:]
+    copied = {title for title, text in zip(sections[::2], sections[1::2], strict=True) if "```" in text}
+    assert copied == {FIRST, *DRILLS}
+    everything = "\n".join(line for section in copied for line in lines(section))
+    assert [old for old, _, _ in REPLACED if old not in everything] == []
 
 
 def test_what_is_stopped_stays_stopped() -> None:
