@@ -15,10 +15,11 @@ UNITS: Final = {
     "perron-courier.socket": "systemd/system/perron-courier.socket",
     "perron.service": "systemd/system/perron.service",
     "tor.conf": "systemd/system/tor@default.service.d/perron.conf",
-    "nginx.conf": "systemd/system/nginx.service.d/perron.conf",
     "sysusers.conf": "sysusers.d/perron.conf",
     "tmpfiles.conf": "tmpfiles.d/perron.conf",
 }
+# Only with a proxy: the configuration with which Debian starts nginx when it is installed could not live in it.
+NGINX: Final = ("nginx.conf", "systemd/system/nginx.service.d/perron.conf")
 # Lines for a file of the administrator's, which may have others: what AppArmor lets tor reach.
 APPARMOR: Final = ("system_tor", "apparmor.d/local/system_tor")
 # What the files say, and what takes its place.
@@ -43,7 +44,7 @@ def write(etc: Path, *, program: Path, folder: Path, group: str, proxy_user: str
     changes = [(PROGRAM, str(program)), (FOLDER, str(folder)), (GROUP, group)]
     for _, value in changes:
         refuse_special(value)
-    for name, place in UNITS.items():
+    for name, place in [*UNITS.items(), *([NGINX] if proxy_user else [])]:
         text = _shipped(name)
         for old, new in changes:
             text = text.replace(old, new)

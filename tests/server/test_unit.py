@@ -37,7 +37,7 @@ def written_for(to: Path, *, proxy_user: str | None = None) -> None:
 def etc(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An /etc with all that the product puts there."""
     to = tmp_path_factory.mktemp("etc")
-    assert written(to).returncode == 0
+    assert written(to, "--proxy-user", "www-data").returncode == 0
     return to
 
 
