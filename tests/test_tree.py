@@ -82,7 +82,7 @@ def test_all_requirements_pin_the_same_versions() -> None:
         file.stem: set(re.findall(r"^[\w.-]+==[\w.]+|sha256:[0-9a-f]{64}", file.read_text("utf-8"), re.MULTILINE))
         for file in (ROOT / "requirements").glob("*.txt")
     }
-    assert set(pins) == {"audit", "build", "dev", "reporter", "server", "station"}
+    assert set(pins) == {"audit", "build", "courier", "dev", "reporter", "server", "station"}
     for part, pinned in pins.items():
         assert pinned, part
         assert pinned - pins["dev"] == set(), part
