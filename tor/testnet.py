@@ -24,8 +24,8 @@ from .torrc import onion_service
 __all__ = ["START_SECONDS", "Guest", "Network", "Node", "NotUp", "testnet"]
 
 START_SECONDS: Final = 60
-# With fewer authorities no relay counts as measured (three votes). Four relays are enough; with eight a circuit still
-# finds a way while one of them is dead.
+# With fewer authorities no relay counts as measured (three votes). Four relays serve; with eight most circuits
+# find another way when one is killed, but not always soon: guards are few, and kept.
 AUTHORITIES: Final = 3
 RELAYS: Final = 8
 HALF_HOUR: Final = 1_800
