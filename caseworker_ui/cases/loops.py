@@ -1,4 +1,4 @@
-"""Loops counted: what a partner promised and a desk did not find, a reporter's letters may have shared the way of.
+"""Loops counted: where some that a partner promised are missing, letters of reporters may be missing too.
 
 A loop counts once, for the day on which it was sealed, whatever day it came. A day is judged as soon as its batch was
 tried; what comes a day late still counts, and the alarm is gone (SPEC 12.1). Only the office's own loops are counted.
