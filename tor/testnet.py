@@ -3,8 +3,8 @@
 Every tor process listens on 127.0.0.1 alone, writes into its own folder, and ends with the process that started it.
 """
 
-import random
 import re
+import secrets
 import shutil
 import socket
 import time
@@ -170,7 +170,7 @@ def _free_ports(count: int) -> list[int]:
     """Ports of loopback on which nobody listens."""
     with ExitStack() as held:
         found: list[int] = []
-        for port in random.sample(_PORTS, len(_PORTS)):
+        for port in secrets.SystemRandom().sample(_PORTS, len(_PORTS)):
             if len(found) == count:
                 break
             taken = held.enter_context(socket.socket())
