@@ -11,7 +11,8 @@ RETRY_SECONDS: Final = (30, 60, 120, 240)
 ANSWER_SECONDS: Final = 25
 # A message with files is a burst of one of these sizes; a page stops at 1,024.
 BURST_CLASSES: Final = (8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192)
-IN_FLIGHT: Final = 2
+# As many connections as browsers open to one server: over Tor each answer is long on its way.
+IN_FLIGHT: Final = 6
 
 
 def burst_class(envelopes: int) -> int:

@@ -18,7 +18,7 @@ from .writing import Draft, Pen
 
 
 async def burst(connection: Connection, draft: Draft, pen: Pen, *, language: str, timetable: Timetable) -> None:
-    """Send what is left of the class, two in flight, a cover like a chunk; `Stop` as soon as one is not answered."""
+    """Send what is left of the class, six in flight, a cover like a chunk; `Stop` as soon as one is not answered."""
     with _progress() as progress:
         bar = progress.add_task(say("files leave", language), total=draft.envelopes, completed=1)
         await leave(connection, _left(draft, pen), timetable=timetable, each=partial(progress.advance, bar))
@@ -31,7 +31,7 @@ async def leave(
     timetable: Timetable,
     each: Callable[[], object] = lambda: None,
 ) -> None:
-    """Send these envelopes, two in flight, and call `each` after each; `Stop` as soon as one is not answered."""
+    """Send these envelopes, six in flight, and call `each` after each; `Stop` as soon as one is not answered."""
 
     async def carry() -> None:
         for envelope in envelopes:

@@ -1,5 +1,5 @@
 /**
- * A message that leaves from the page at once: its letter alone, then what is left of its class, two in flight, a cover
+ * A message that leaves from the page at once: its letter alone, then what is left of its class, six in flight, a cover
  * like a chunk. With one envelope in the class it is the letter alone (a browser that refuses to keep it over a reload).
  */
 
