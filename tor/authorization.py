@@ -7,6 +7,7 @@ of nobody, whose private half was never kept. And every file is read here, by ru
 import base64
 import os
 import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ NOBODY: Final = "nobody"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _LINE: Final = re.compile(r"descriptor:x25519:([A-Z2-7]{52})\n?")
 _LINE_BYTES: Final = 256
+_KEY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class KeyPair:
 
     @classmethod
     def fresh(cls) -> "KeyPair":
-        key = X25519PrivateKey.generate()
+        key = X25519PrivateKey.from_private_bytes(secrets.token_bytes(_KEY_BYTES))
         return cls(_line(key.public_key().public_bytes_raw()), _base32(key.private_bytes_raw()))
 
     def __repr__(self) -> str:
@@ -143,7 +145,8 @@ def _refuse_line(untrusted: str, where: str) -> None:
         )
     key = base64.b32decode(f"{parts[1]}====")
     try:
-        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(key))
+        # Whatever the other half is, a key of small order gives nothing but zeros, and the library refuses that.
+        X25519PrivateKey.from_private_bytes(bytes(_KEY_BYTES)).exchange(X25519PublicKey.from_public_bytes(key))
     except ValueError:
         raise Unsafe(f"{where}: a key that everybody can open: let 'perron tor courier-key' make it") from None
     if _base32(key) != parts[1]:

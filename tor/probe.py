@@ -31,9 +31,9 @@ def knock(onion: Onion, proxy: Proxy, *, within_seconds: float = KNOCK_SECONDS) 
     """One connection to the onion's port 80, at once closed: an `Answer`, or another reply of tor's (RFC 1928)."""
     host = f"{onion.letters}.onion".encode()
     # Another name, another circuit (IsolateSOCKSAuth): nothing that an earlier visitor was given is used.
-    name = secrets.token_hex(8).encode()
+    user = secrets.token_hex(8)
     by_name = _VERSION + b"\x01" + _BY_NAME
-    login = b"\x01" + _counted(name) + _counted(name)
+    login = b"\x01" + 2 * _counted(user.encode())
     connect = _VERSION + b"\x01\x00\x03" + _counted(host) + HTTP_PORT.to_bytes(2, "big")
     try:
         with socket.create_connection((proxy.host, proxy.port), timeout=within_seconds) as way:

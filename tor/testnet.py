@@ -168,9 +168,10 @@ def _emptied(folder: Path) -> Path:
 
 def _free_ports(count: int) -> list[int]:
     """Ports of loopback on which nobody listens."""
+    lot = secrets.SystemRandom()
     with ExitStack() as held:
         found: list[int] = []
-        for port in secrets.SystemRandom().sample(_PORTS, len(_PORTS)):
+        for port in lot.sample(_PORTS, len(_PORTS)):
             if len(found) == count:
                 break
             taken = held.enter_context(socket.socket())
