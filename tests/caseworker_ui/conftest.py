@@ -8,12 +8,14 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from argon2.low_level import hash_secret_raw
 
 from caseworker_ui.bundles import outbound
 from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.founding import ceremony
 from caseworker_ui.founding.city import City, Office
 from caseworker_ui.founding.city import Desk as CityDesk
+from caseworker_ui.vaults import keys
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
 from crypto import epoch as epochs
@@ -82,13 +84,31 @@ def founded_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Remembered:
+    """Argon2id, real and computed once: every copy of one founded office has the same salts and passphrases."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], bytes] = {}
+
+    def __call__(self, *said: object, **costs: object) -> bytes:
+        asked = (*said, *sorted(costs.items()))
+        if asked not in self._known:
+            self._known[asked] = hash_secret_raw(*said, **costs)  # type: ignore[arg-type]  # as its caller has them
+        return self._known[asked]
+
+
+STRETCHED = Remembered()
+
+
 class House:
     """A station, its two desks unlocked, one server it trusts, and the board as reporters see it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.station = Station.open(folder, PASSPHRASES["station"])
-        self.desks = {slug: Desk.open(folder, slug, PASSPHRASES[slug]) for slug in ("integrite", "audit")}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keys, "hash_secret_raw", STRETCHED)
+            self.station = Station.open(folder, PASSPHRASES["station"])
+            self.desks = {slug: Desk.open(folder, slug, PASSPHRASES[slug]) for slug in ("integrite", "audit")}
         self.server = Server(self.station.office)
 
     def bundle(self, *, today: int = TODAY) -> Outbound:

@@ -27,13 +27,16 @@ def test_what_was_acknowledged_outlives_every_kill(
     town = Town.around(Path(shutil.copytree(founded_today, tmp_path / "station")), tmp_path, chance)
     for name in ORDER:
         town.do(name, kill=False)
-    for number in range(rounds(5, 120)):
-        town.do(ORDER[number % len(ORDER)], kill=True)
-        town.check()
+    wished = rounds(1, 5)
+    # On a busy machine a command may be faster than its own measure; then no kill meets it, and it is tried again.
+    for number in range(rounds(25, 120)):
+        if number < rounds(5, 120) or len(town.killed) < wished:
+            town.do(ORDER[number % len(ORDER)], kill=True)
+            town.check()
     # A whole trip is an import, an opening and an export.
     for name in ("reply", "sync"):
         town.do(name, kill=False)
     town.check()
     town.check_pages()
     assert town.opened == town.imported == len(town.server.batches)
-    assert len(town.killed) >= rounds(1, 5)
+    assert len(town.killed) >= wished
