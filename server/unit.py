@@ -14,6 +14,8 @@ UNITS: Final = {
     "perron.socket": "systemd/system/perron.socket",
     "perron-courier.socket": "systemd/system/perron-courier.socket",
     "perron.service": "systemd/system/perron.service",
+    "perron-probe.service": "systemd/system/perron-probe.service",
+    "perron-probe.timer": "systemd/system/perron-probe.timer",
     "tor.conf": "systemd/system/tor@default.service.d/perron.conf",
     "sysusers.conf": "sysusers.d/perron.conf",
     "tmpfiles.conf": "tmpfiles.d/perron.conf",

@@ -12,6 +12,7 @@ from python_socks.sync import Proxy
 
 from tests.rehearsal.debian import Debian, Failed, bare_debian
 from tests.server.fronted import certified
+from tor.authorization import KeyPair
 from tor.testnet import _GUEST, Network, testnet
 
 ROOT: Final = Path(__file__).parent.parent.parent
@@ -24,6 +25,7 @@ TOR_RULE: Final = "/etc/systemd/system/tor@default.service.d/rehearsal.conf"
 # Sections of the guide, in the order in which they are rehearsed.
 FIRST: Final = "From a bare Debian to a running onion"
 DRILLS: Final = (
+    "The courier's onion, if trips go over Tor",
     "Every trip of the courier",
     "Copies",
     "Upgrade",
@@ -45,9 +47,10 @@ REPLACED: Final = (
         "perron server rotate-master --passphrase-file /srv/passphrase --new-passphrase-file /srv/passphrase",
         "the same",
     ),
+    ("LINE", KeyPair.fresh().line, "a courier's laptop makes it"),
     (
-        ">> /etc/tor/torrc",
-        ">> /etc/tor/torrc && cat /srv/network >> /etc/tor/torrc",
+        "http.sock >> /etc/tor/torrc",
+        "http.sock >> /etc/tor/torrc && cat /srv/network >> /usr/share/tor/tor-service-defaults-torrc",
         "a private network, not the public one",
     ),
     ("systemctl reload apparmor.service", "true", "the rules lie in the kernel, which is this machine's"),
@@ -79,7 +82,7 @@ class Rehearsal:
             "/srv/passphrase": f"{PASSPHRASE} pour le serveur\n",
             "/srv/network": f"{self.network.lines}{_GUEST}",
             # Before it is in the private network, tor starts nowhere.
-            TOR_RULE: "[Service]\nExecCondition=grep -q ^DirAuthority /etc/tor/torrc\n",
+            TOR_RULE: "[Service]\nExecCondition=grep -q ^DirAuthority /usr/share/tor/tor-service-defaults-torrc\n",
             "/media/stick/first.bundle": (self.place / "station" / "first.bundle").read_bytes(),
             "/media/stick/out.bundle": (self.place / "out.bundle").read_bytes(),
             "/etc/ssl/signaler.pem": certificate["certificate"].read_bytes(),
@@ -98,7 +101,7 @@ class Rehearsal:
             said = self.debian.does(self.replaced(line))
             self.lines += 1
             tell(f"{time.monotonic() - began:6.1f} s  {line}")
-        if line.endswith("hostname"):
+        if line.endswith("perron/hostname"):
             self.address = said.strip()
 
     def replaced(self, line: str) -> str:

@@ -17,8 +17,8 @@ from tests.server.office import Office
 from tests.server.program import ROOT, Operator
 
 # What `systemd-analyze` may still object to, in its own tenths; its word for up to 20 is SAFE, up to 50 OK.
-EXPOSURE_TENTHS = {"perron.service": 15, "tor@default.service": 30, "nginx.service": 30}
-OURS = ("perron.socket", "perron-courier.socket", "perron.service")
+EXPOSURE_TENTHS = {"perron.service": 15, "perron-probe.service": 15, "tor@default.service": 30, "nginx.service": 30}
+OURS = ("perron.socket", "perron-courier.socket", "perron.service", "perron-probe.service", "perron-probe.timer")
 DEBIANS = ("tor@default.service", "nginx.service")
 
 
