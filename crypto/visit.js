@@ -9,8 +9,11 @@ export const RETRY_SECONDS = Object.freeze([30, 60, 120, 240]);
 export const ANSWER_SECONDS = 25;
 // A message with files is a burst of one of these sizes; a page stops at 1,024.
 export const BURST_CLASSES = Object.freeze([8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192]);
-// As many connections as browsers open to one server: over Tor each answer is long on its way.
-export const IN_FLIGHT = 6;
+// A burst begins with so many envelopes in flight, and has one more after each swift answer: over Tor an answer is long on
+// its way, and on a slow line more of them at once would all be late. A browser itself sends six at a time.
+export const IN_FLIGHT = 2;
+export const SWIFT_SECONDS = 3;
+export const MOST_IN_FLIGHT = 16;
 
 /**
  * How many envelopes leave when `envelopes` carry something: one alone, else the next class.

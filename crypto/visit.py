@@ -11,8 +11,11 @@ RETRY_SECONDS: Final = (30, 60, 120, 240)
 ANSWER_SECONDS: Final = 25
 # A message with files is a burst of one of these sizes; a page stops at 1,024.
 BURST_CLASSES: Final = (8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192)
-# As many connections as browsers open to one server: over Tor each answer is long on its way.
-IN_FLIGHT: Final = 6
+# A burst begins with so many envelopes in flight, and has one more after each swift answer: over Tor an answer is long
+# on its way, and on a slow line more of them at once would all be late.
+IN_FLIGHT: Final = 2
+SWIFT_SECONDS: Final = 3
+MOST_IN_FLIGHT: Final = 16
 
 
 def burst_class(envelopes: int) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 import aiohttp
 from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError, ProxyType
 
-from crypto.visit import IN_FLIGHT
+from crypto.visit import MOST_IN_FLIGHT
 
 from .address import Way
 from .requests import Request
@@ -93,7 +93,7 @@ async def connected(way: Way) -> AsyncIterator[Connection]:
 
 def _connector(way: Way) -> aiohttp.TCPConnector:
     if way.proxy is None:
-        return aiohttp.TCPConnector(limit=IN_FLIGHT, keepalive_timeout=KEEP_ALIVE_SECONDS)
+        return aiohttp.TCPConnector(limit=MOST_IN_FLIGHT, keepalive_timeout=KEEP_ALIVE_SECONDS)
     return ProxyConnector(
         proxy_type=ProxyType.SOCKS5,
         host=way.proxy.host,
@@ -103,6 +103,6 @@ def _connector(way: Way) -> aiohttp.TCPConnector:
         password=secrets.token_hex(16),
         # The proxy resolves the name: the reporter's network never sees it.
         rdns=True,
-        limit=IN_FLIGHT,
+        limit=MOST_IN_FLIGHT,
         keepalive_timeout=KEEP_ALIVE_SECONDS,
     )

@@ -1,6 +1,7 @@
 /**
- * A message that leaves from the page at once: its letter alone, then what is left of its class, six in flight, a cover
- * like a chunk. With one envelope in the class it is the letter alone (a browser that refuses to keep it over a reload).
+ * A message that leaves from the page at once: its letter alone, then what is left of its class, a cover like a chunk.
+ * Two are in flight at first; one more after each swift answer, and one less after one that had to be tried again. With
+ * one envelope in the class it is the letter alone (a browser that refuses to keep it over a reload).
  */
 
 import { ARRIVED, deliver } from "./visit.js";
@@ -14,6 +15,7 @@ export class Burst {
   #again = [];
   #parts;
   #failed = false;
+  #inFlight = 0;
 
   /** `left` gives the requests after the letter, each sealed only when it is asked for. */
   constructor({ letter, left, size, post, clock, table, changed = () => {} }) {
@@ -34,17 +36,36 @@ export class Burst {
       if (!(await this.#carry(this.#letter))) return false;
       this.#letter = null;
     }
-    const carriers = Array.from({ length: this.#parts.table.inFlight }, () => this.#carrier());
-    await Promise.all(carriers);
+    const { table } = this.#parts;
+    this.#inFlight = table.inFlight;
+    await Promise.all(Array.from({ length: table.inFlight }, () => this.#carrier()));
     return this.complete;
   }
 
   async #carrier() {
+    const { clock, table } = this.#parts;
+    const more = [];
     while (!this.#failed) {
       const request = await this.#next();
-      if (request === null) return;
-      if (!(await this.#carry(request))) this.#again.push(request);
+      if (request === null) break;
+      const start = clock.now();
+      if (!(await this.#carry(request))) {
+        this.#again.push(request);
+        break;
+      }
+      const took = clock.now() - start;
+      if (took <= table.swift && this.#inFlight < table.mostInFlight) {
+        this.#inFlight += 1;
+        const carrier = this.#carrier();
+        // Its failure is heard below; until then nobody may call it unheard.
+        carrier.catch(() => {});
+        more.push(carrier);
+      } else if (took > table.answer && this.#inFlight > table.inFlight) {
+        this.#inFlight -= 1;
+        break;
+      }
     }
+    await Promise.all(more);
   }
 
   async #next() {

@@ -3,7 +3,7 @@
  * (SPEC section 12). Only the entry of a test build scales it, and then a banner says so.
  */
 
-import { ANSWER_SECONDS, BURST_CLASSES, DEPARTURE_SECONDS, IN_FLIGHT, RETRY_SECONDS } from "../../crypto/visit.js";
+import { ANSWER_SECONDS, BURST_CLASSES, DEPARTURE_SECONDS, IN_FLIGHT, MOST_IN_FLIGHT, RETRY_SECONDS, SWIFT_SECONDS } from "../../crypto/visit.js";
 
 /** What a released page does. `points`: when the envelope may leave, counted from the verified record. */
 export const RELEASED = Object.freeze({
@@ -20,6 +20,8 @@ export const RELEASED = Object.freeze({
   // A record is used at most this long after it was loaded (SPEC section 8.3).
   usable: 12 * 3_600,
   inFlight: IN_FLIGHT,
+  mostInFlight: MOST_IN_FLIGHT,
+  swift: SWIFT_SECONDS,
 });
 
 /** The largest class of a page, and how many chunks it carries beside the message. */

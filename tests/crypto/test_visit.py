@@ -12,7 +12,7 @@ def test_the_released_table() -> None:
     assert visit.RETRY_SECONDS == (30, 60, 120, 240)
     assert visit.ANSWER_SECONDS == 25
     assert visit.BURST_CLASSES == (8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192)
-    assert visit.IN_FLIGHT == 6
+    assert (visit.IN_FLIGHT, visit.SWIFT_SECONDS, visit.MOST_IN_FLIGHT) == (2, 3, 16)
 
 
 @pytest.mark.parametrize(

@@ -28,16 +28,41 @@ function world({ size = 8, left = numbered(size), fails = () => false, seconds =
   return { burst, clock, posts, flights };
 }
 
-test("the letter leaves alone, then the rest of the class, six at a time", async () => {
-  const { burst, clock, posts, flights } = world();
+test("the letter leaves alone, then the rest of the class, two at a time on a slow line", async () => {
+  const { burst, clock, posts, flights } = world({ seconds: 4 });
   const run = burst.run();
   await clock.pass(0.5);
   assert.deepEqual(posts, [0]);
   await clock.pass(60);
   assert.equal(await run, true);
   assert.deepEqual(posts, [0, 1, 2, 3, 4, 5, 6, 7]);
-  assert.equal(flights.most, 6);
+  assert.equal(flights.most, 2);
   assert.equal(burst.complete, true);
+});
+
+test("after each swift answer one more is in flight, up to sixteen", async () => {
+  const { burst, clock, posts, flights } = world({ size: 128 });
+  const run = burst.run();
+  await clock.pass(120);
+  assert.equal(await run, true);
+  assert.equal(new Set(posts).size, 128);
+  assert.equal(posts.length, 128);
+  assert.equal(flights.most, 16);
+});
+
+test("a line that fills up gets fewer at a time again, and loses none", async () => {
+  let full = false;
+  const { burst, clock, posts, flights } = world({ size: 128, fails: () => full });
+  const run = burst.run();
+  await clock.pass(10);
+  full = true;
+  await clock.pass(20);
+  full = false;
+  await clock.pass(20);
+  assert.ok(flights.now < 16);
+  await clock.pass(1_000);
+  assert.equal(await run, true);
+  assert.equal(new Set(posts).size, 128);
 });
 
 test("one envelope that fails is tried at its own points, the same one again", async () => {

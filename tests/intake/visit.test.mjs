@@ -74,7 +74,9 @@ test("the released times are those of the specification", () => {
     fetch: 60,
     board: 900,
     usable: 43_200,
-    inFlight: 6,
+    inFlight: 2,
+    mostInFlight: 16,
+    swift: 3,
   });
   assert.equal(CHUNKS, 1_023);
   assert.ok(Object.isFrozen(RELEASED) && Object.isFrozen(RELEASED.points));

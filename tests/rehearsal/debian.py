@@ -15,7 +15,7 @@ from typing import Final
 HERE: Final = Path(__file__).parent
 RELEASE: Final = "bookworm"
 # What every installed Debian has and the smallest folder of it has not.
-INSTALLED: Final = "dbus,systemd,systemd-sysv"
+INSTALLED: Final = "dbus,procps,systemd,systemd-sysv"
 BOOT_SECONDS: Final = 60
 LINE_SECONDS: Final = 1_800
 # Where this machine says that its packages come from, and whom it trusts for that.
@@ -38,28 +38,22 @@ class Debian:
 
     def does(self, line: str) -> str:
         """One line of shell as its root user types it; what it prints. `Failed` if it fails."""
-        inside = [
-            "nsenter",
-            f"--target={self.first}",
-            "--mount",
-            "--pid",
-            "--cgroup",
-            "--uts",
-            "--ipc",
-            "--root",
-            "--wd",
-        ]
-        done = subprocess.run(
-            [*inside, "sh", "-c", line],
+        done = self._run(line)
+        if done.returncode:
+            journal = self._run("journalctl --no-pager --lines=30").stdout
+            raise Failed(f"{line}\n{done.stdout[-2_000:]}\n{done.stderr[-4_000:]}\n{journal}")
+        return done.stdout
+
+    def _run(self, line: str) -> "subprocess.CompletedProcess[str]":
+        spaces = ["--mount", "--pid", "--cgroup", "--uts", "--ipc", "--root", "--wd"]
+        return subprocess.run(
+            ["nsenter", f"--target={self.first}", *spaces, "sh", "-c", line],
             env=_environment(),
             capture_output=True,
             text=True,
             timeout=LINE_SECONDS,
             check=False,
         )
-        if done.returncode:
-            raise Failed(f"{line}\n{done.stdout[-2_000:]}\n{done.stderr[-4_000:]}")
-        return done.stdout
 
     def put(self, place: str, content: str | bytes) -> None:
         """A file that everyone there may read, as on a stick."""
