@@ -33,6 +33,7 @@ from tests.caseworker_ui.bench_spool import measured as spool
 from tests.crypto.office_fixture import TODAY, a_body, a_letter, an_envelope, an_office, day_secret, reporter
 from tests.measured import Measured, ratio
 from tests.server.bench import measured as server
+from tests.tor.bench import measured as tor
 
 RANDOMNESS = Randomness.fresh()
 # For another desk than the one that tries it: the normal case.
@@ -111,6 +112,7 @@ def measured() -> Iterator[Measured]:
     yield from spool()
     yield from station()
     yield from server()
+    yield from tor()
     for name, value, limit in browsers():
         yield Measured(name, value, at_most=limit)
 
