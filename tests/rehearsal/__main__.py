@@ -112,20 +112,23 @@ class Rehearsal:
 
     def visits(self) -> None:
         """A page through the onion, within the patience of a reporter; `Failed` otherwise."""
-        proxy, began = f"socks5://127.0.0.1:{self.network.client().socks_port}", time.monotonic()
+        client, began = self.network.client(), time.monotonic()
+        proxy = f"socks5://127.0.0.1:{client.socks_port}"
         heard = ""
         while time.monotonic() < began + VISIT_SECONDS:
             try:
-                with Proxy.from_url(proxy, rdns=True).connect(self.address, 80, timeout=30) as way:
+                with Proxy.from_url(proxy, rdns=True).connect(self.address, 80, timeout=10) as way:
                     way.sendall(f"GET / HTTP/1.1\r\nHost: {self.address}\r\nConnection: close\r\n\r\n".encode())
                     heard = way.recv(15).decode("ascii")
             except Exception as error:  # noqa: BLE001 -- whatever tor says at first, it is asked again
                 heard = repr(error)
+                # Another reporter, who never heard of the onion: tor has started anew, and is not where it was before.
+                client.control.signal("NEWNYM")
             if heard == "HTTP/1.1 200 OK":
                 tell(f"{time.monotonic() - began:6.1f} s  the page comes through the onion")
                 return
             time.sleep(0.5)
-        raise Failed(f"{self.address}: {heard}")
+        raise Failed(f"{self.address}: {heard}\n{self.debian.journal()}")
 
     def reports(self) -> None:
         """A report through the onion, by the command line."""

@@ -40,9 +40,12 @@ class Debian:
         """One line of shell as its root user types it; what it prints. `Failed` if it fails."""
         done = self._run(line)
         if done.returncode:
-            journal = self._run("journalctl --no-pager --lines=30").stdout
-            raise Failed(f"{line}\n{done.stdout[-2_000:]}\n{done.stderr[-4_000:]}\n{journal}")
+            raise Failed(f"{line}\n{done.stdout[-2_000:]}\n{done.stderr[-4_000:]}\n{self.journal()}")
         return done.stdout
+
+    def journal(self) -> str:
+        """What its services said last."""
+        return self._run("journalctl --no-pager --lines=30").stdout
 
     def _run(self, line: str) -> "subprocess.CompletedProcess[str]":
         spaces = ["--mount", "--pid", "--cgroup", "--uts", "--ipc", "--root", "--wd"]
