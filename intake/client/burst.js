@@ -33,39 +33,33 @@ export class Burst {
   async run() {
     this.#failed = false;
     if (this.#letter !== null) {
-      if (!(await this.#carry(this.#letter))) return false;
+      if ((await this.#carry(this.#letter)) === null) return false;
       this.#letter = null;
     }
-    const { table } = this.#parts;
-    this.#inFlight = table.inFlight;
-    await Promise.all(Array.from({ length: table.inFlight }, () => this.#carrier()));
+    this.#inFlight = this.#parts.table.inFlight;
+    await this.#carriers(this.#inFlight);
     return this.complete;
   }
 
+  #carriers(count) {
+    return Promise.all(Array.from({ length: count }, () => this.#carrier()));
+  }
+
+  /** Carries one envelope, and is followed by one carrier, two or none. */
   async #carrier() {
-    const { clock, table } = this.#parts;
-    const more = [];
-    while (!this.#failed) {
-      const request = await this.#next();
-      if (request === null) break;
-      const start = clock.now();
-      if (!(await this.#carry(request))) {
-        this.#again.push(request);
-        break;
-      }
-      const took = clock.now() - start;
-      if (took <= table.swift && this.#inFlight < table.mostInFlight) {
-        this.#inFlight += 1;
-        const carrier = this.#carrier();
-        // Its failure is heard below; until then nobody may call it unheard.
-        carrier.catch(() => {});
-        more.push(carrier);
-      } else if (took > table.answer && this.#inFlight > table.inFlight) {
-        this.#inFlight -= 1;
-        break;
-      }
+    const request = this.#failed ? null : await this.#next();
+    if (request === null) return;
+    const took = await this.#carry(request);
+    if (took === null) {
+      this.#again.push(request);
+      return;
     }
-    await Promise.all(more);
+    const { table } = this.#parts;
+    let following = 1;
+    if (took <= table.swift && this.#inFlight < table.mostInFlight) following = 2;
+    if (took > table.answer && this.#inFlight > table.inFlight) following = 0;
+    this.#inFlight += following - 1;
+    await this.#carriers(following);
   }
 
   async #next() {
@@ -79,22 +73,23 @@ export class Burst {
     }
   }
 
-  /** The retries of a single envelope, counted from its own first try. */
+  /** The retries of a single envelope, counted from its own first try; how long it took, or null if it failed. */
   async #carry(request) {
     const { post, clock, table, changed } = this.#parts;
+    const start = clock.now();
     const outcome = await deliver(request, {
       post,
       clock,
-      start: clock.now(),
+      start,
       points: table.points.map((point) => point - table.departure),
       late: table.late,
     });
     if (outcome !== ARRIVED) {
       this.#failed = true;
-      return false;
+      return null;
     }
     this.arrived += 1;
     changed();
-    return true;
+    return clock.now() - start;
   }
 }
