@@ -50,9 +50,9 @@ def back_up(onion_folder: Path, to: Path, *, passphrase: str) -> str:
     refuse_short(passphrase)
     kept = _read(onion_folder)
     salt = secrets.token_bytes(SALT_BYTES)
-    sealed = Aead(_key(passphrase, salt)).encrypt(msgspec.json.encode(kept), FORMAT)
-    _write(to, FORMAT + salt + bytes(sealed), new=True)
-    if _opened(to.read_bytes(), passphrase) != kept:
+    sealed = FORMAT + salt + bytes(Aead(_key(passphrase, salt)).encrypt(msgspec.json.encode(kept), FORMAT))
+    _write(to, sealed, new=True)
+    if to.read_bytes() != sealed:
         raise Refused(f"{to}: not what was written; use another medium")
     return address(kept.key)
 

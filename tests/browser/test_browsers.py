@@ -52,9 +52,10 @@ def answers_on_the_page(city: City, number: int, text: str, reply: str, *, kind:
         browser.type("#passphrase", city.passphrase("integrite"))
         browser.click("form.card button")
         browser.click(f'a[href="/cases/{number}"]')
-        browser.see("[name=words]")
+        # The list has a field of this name too, for the search.
+        browser.see("textarea[name=words]")
         assert text in browser.text("main")
-        browser.type("[name=words]", reply)
+        browser.type("textarea[name=words]", reply)
         browser.click("button[value=seal]")
         # Only the page after sending has this way back; it also shows the words once more.
         browser.see(f'a.button[href="/cases/{number}"]')

@@ -114,5 +114,5 @@ def test_of_two_people_with_the_words_the_first_one_stays(
         caseworker.type("#passphrase", city.passphrase("integrite"))
         caseworker.click("form.card button")
         caseworker.click(f'a[href="/cases/{number}"]')
-        caseworker.see("[name=words]")
+        caseworker.see("textarea[name=words]")
         assert "Deux personnes ont peut-être les mots de ce dossier." in caseworker.text("main")

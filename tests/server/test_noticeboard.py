@@ -18,9 +18,11 @@ from intake.writing import Draft
 from server import local
 from server.noticeboard import Noticeboard
 from tests.intake.conftest import QUICK
-from tests.server.house import Doors, Machine, envelopes, received, split, status
+from tests.server.house import PAGE, Doors, Machine, envelopes, received, split, status
 from tests.server.office import Office, Sent
 
+# What a visit asks for before anything else.
+WHOLE_PAGE = dict.fromkeys(("/", "/app.js", "/app.css"), PAGE)
 # A question that leaves the connection open.
 BOARD = b"GET /v1/board HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -130,7 +132,7 @@ def test_without_a_record_a_reporter_hears_of_other_ways(machine: Machine, days:
         with machine.opened() as keeper:
             keeper.accept(machine.office.sends().raw)
     machine.day.today += days
-    with machine.running() as doors:
+    with machine.running(pages=WHOLE_PAGE) as doors:
         said = told(doors, machine.office, machine.day())
     assert said.startswith("The office can receive nothing here at the moment")
     assert "take another way" in said
@@ -140,7 +142,7 @@ def test_without_a_record_a_reporter_hears_of_other_ways(machine: Machine, days:
 def test_a_closed_office_tells_a_reporter_why(hung: Machine) -> None:
     """The office's own words, as they hang on the server."""
     closed = {hung.day(): hung.office.closed(hung.day())}
-    with hung.running() as doors:
+    with hung.running(pages=WHOLE_PAGE) as doors:
         imports(hung, hung.office.sends(Sent.of(doors.house.keeper), records=closed))
         said = told(doors, hung.office, hung.day())
     assert said == "The office takes no more reports here. It says: “The office takes no reports this week.”"

@@ -69,7 +69,8 @@ def test_told_to_stop_under_load(operator: Operator, office: Office, tmp_path: P
     with operator.runs("--demo") as program:
         assert operator.does("export", "--to", tmp_path / "in.bundle").returncode == 0
         assert program.ends(signal.SIGTERM) == (0, "", "")
-    assert set(acknowledged) < kept(tmp_path / "in.bundle")
+    # And covers, but for the chance of a batch that is full.
+    assert set(acknowledged) <= kept(tmp_path / "in.bundle")
 
 
 def test_told_again_and_again(operator: Operator, office: Office) -> None:
