@@ -117,10 +117,10 @@ class Courier:
 
     def __init__(self, network: Network, folder: Path) -> None:
         self.network = network
-        self.folder = network.folder / "hatch" / "onion"
+        self.folder = network.folder / "shut" / "onion"
         self.folder.parent.mkdir(mode=0o700)
         shut(self.folder)
-        self.guest = network.guest("hatch", courier_onion(socket=folder / "hatch.sock", folder=self.folder))
+        self.guest = network.guest("shut", courier_onion(socket=folder / "hatch.sock", folder=self.folder))
         self.onion = Onion.from_text((self.folder / "hostname").read_text())
 
     def with_key(self, name: str) -> tuple[Guest, str]:
