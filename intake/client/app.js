@@ -11,7 +11,6 @@ import { more, noticeOf, noticed, roomTold } from "./asking.js";
 import { CLOCK } from "./clock.js";
 import { conversation } from "./conversation.js";
 import { Frame, fieldOf } from "./frame.js";
-import { burstTold } from "./leaving.js";
 import { newMove, sealedMove } from "./moving.js";
 import { Page } from "./page.js";
 import * as protocol from "./protocol.js";
@@ -283,8 +282,10 @@ export class App extends Frame {
   burstChanged() {
     const { burst: sending, screen } = this.model;
     if (screen !== "burst") return;
-    this.page.put("countdown", burstTold(this.view));
+    const { t } = this.view;
+    this.page.put("countdown", t("burst progress", sending));
     this.page.progress("progress", { value: sending.arrived, max: sending.size });
+    this.page.tell(sending.late.size ? t("burst late") : "");
   }
 
   /** Sends what has not arrived yet of the burst: at first all of it. */

@@ -10,6 +10,9 @@ export class Burst {
   /** How many of `size` were answered with 204. */
   arrived = 0;
 
+  /** Those that were tried without an answer, and will be again. */
+  late = new Set();
+
   #letter;
   #left;
   #again = [];
@@ -83,12 +86,18 @@ export class Burst {
       start,
       points: table.points.map((point) => point - table.departure),
       late: table.late,
+      tell: (event) => {
+        if (event !== "unconfirmed") return;
+        this.late.add(request);
+        changed();
+      },
     });
     if (outcome !== ARRIVED) {
       this.#failed = true;
       return null;
     }
     this.arrived += 1;
+    this.late.delete(request);
     changed();
     return clock.now() - start;
   }

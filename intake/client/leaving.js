@@ -35,7 +35,7 @@ export function burst(view) {
   return [
     heading(view, stopped ? "failed title" : single ? "leaving title" : "burst title"),
     el("p", { id: "burst-told", class: "lead" }, stopped ? t(stopped.key, stopped.values) : t(single ? "here lead" : "burst lead")),
-    el("p", { id: "countdown", class: "countdown" }, burstTold(view)),
+    el("p", { id: "countdown", class: "countdown" }, t("burst progress", sending)),
     bar({ id: "progress", value: sending.arrived, max: sending.size }),
     stopped?.resume && ways(
       button("resume", t("resume"), act("resume"), { kind: "main" }),
@@ -43,11 +43,6 @@ export function burst(view) {
     ),
     stopped && !stopped.resume && ways(button("to-start", t("to start"), act("leaveBurst"))),
   ];
-}
-
-/** How far a burst is. */
-export function burstTold({ t, model: { stopped, burst: { arrived, size } } }) {
-  return arrived === 0 && !stopped === 0 ? t("burst wait") : t("burst progress", { arrived, size });
 }
 
 export function done(view) {

@@ -12,7 +12,7 @@ async function* numbered(count) {
   for (let number = 1; number < count; number++) yield number;
 }
 
-function world({ size = 8, left = numbered(size), fails = () => false, seconds = 1 } = {}) {
+function world({ size = 8, left = numbered(size), fails = () => false, seconds = 1, changed } = {}) {
   const clock = new Hours();
   const posts = [];
   const flights = { now: 0, most: 0 };
@@ -24,7 +24,7 @@ function world({ size = 8, left = numbered(size), fails = () => false, seconds =
     flights.now -= 1;
     return !fails(number, clock.time - 1_000);
   };
-  const burst = new Burst({ letter: 0, left, size, post, clock, table: RELEASED });
+  const burst = new Burst({ letter: 0, left, size, post, clock, table: RELEASED, changed });
   return { burst, clock, posts, flights };
 }
 
@@ -71,6 +71,18 @@ test("one envelope that fails is tried at its own points, the same one again", a
   await clock.pass(300);
   assert.equal(await run, true);
   assert.deepEqual(posts.filter((number) => number === 3), [3, 3, 3]);
+});
+
+test("an envelope that is not confirmed is late until it arrives, and each change is told", async () => {
+  const told = [];
+  const { burst, clock } = world({ fails: (number, time) => number === 3 && time < 40, changed: () => told.push(burst.late.size) });
+  const run = burst.run();
+  await clock.pass(20);
+  assert.deepEqual([...burst.late], [3]);
+  await clock.pass(300);
+  assert.equal(await run, true);
+  assert.equal(burst.late.size, 0);
+  assert.ok(told.includes(1) && told.at(-1) === 0);
 });
 
 test("a burst that fails is not complete, and goes on with the same class", async () => {

@@ -48,7 +48,7 @@ def test_a_language_says_its_name_and_its_direction(folder: Path) -> None:
 def test_the_script_carries_what_it_says(folder: Path) -> None:
     """A sentence that only the page without a script says weighs nothing in the script."""
     made = script(read(folder), said=lambda key: key != "go")
-    assert 'KEYS = ["language name", "day"];' in made
+    assert 'KEYS = "language name\\nday".split("\\n");' in made
     assert "Deutsch" in made
     assert "Los" not in made
     assert "Partir" not in made
@@ -67,8 +67,8 @@ def test_french_spaces_do_not_break(folder: Path) -> None:
         ('msgid "Partir"', 'msgid "Pars"', "de: 'go' translates an older French sentence"),
         ('msgctxt "go"', '#, fuzzy\nmsgctxt "go"', "de: 'go' is marked as unsure (fuzzy)"),
         ("heute {day}", "heute {tag}", "de: 'day' fills in other places than the French sentence"),
-        ("Los", "Los ", "de: 'go' has a space too many, or a straight quote"),
-        ("Los", "Los's", "de: 'go' has a space too many, or a straight quote"),
+        ("Los", "Los ", "de: 'go' has a space too many, a line break, or a straight quote"),
+        ("Los", "Los's", "de: 'go' has a space too many, a line break, or a straight quote"),
         ("Los", "Los", None),
     ],
 )

@@ -1,9 +1,10 @@
 """The whole way through Tor: the page in Firefox and the command line, an onion, the desk, and the answers back."""
 
 import asyncio
-import hashlib
 import json
 import os
+import re
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ from tests.browser.visitor import Visitor
 from tests.claims.visits import ENVELOPES, TIMED
 from tor.testnet import Network
 
-from .onion import Circuit, OnionCity, behind_an_onion, circuits, replaceable
+from .onion import Circuit, OnionCity, behind_an_onion, circuits, close_circuits, replaceable
 from .test_journey import a_pdf, perron
 
 FILES = {"/", "/app.js", "/app.css"}
@@ -42,11 +43,24 @@ MOST_ROUND_TRIPS = 6
 HURRIED = Timetable(departure=1, retries=(4, 8, 16, 32, 64), answer=10, sealing=0.5, fetch=60, board=60)
 ATTACHMENT = a_pdf(5 * 1_048_576)
 CLASS = burst_class(1 + -(-len(ATTACHMENT) // CHUNK_BYTES))
-TEXTS = {
-    kind: f"Vu depuis {kind}, canari {os.urandom(6).hex()}." for kind in ("page", "command line", "broken circuit")
-}
+# What leaves from the page: without a compiler for its script Firefox needs half a second to seal each envelope.
+PICTURE = a_pdf(10 * CHUNK_BYTES)
+PAGE_CLASS = burst_class(1 + -(-len(PICTURE) // CHUNK_BYTES))
+KINDS = ("page", "command line", "broken circuit", "page, broken circuit")
+TEXTS = {kind: f"Vu depuis {kind}, canari {os.urandom(6).hex()}." for kind in KINDS}
+# Whose files are saved at the desk; nobody comes back to these.
+WITH_FILES = {"broken circuit": ATTACHMENT, "page, broken circuit": PICTURE}
 # What the command line says of itself; the Firefox of these tests says another system.
 COMMAND_LINE = "Windows NT"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the page said while something was broken, and how many envelopes had come out of the onion by then."""
+
+    sentence: str
+    progress: str
+    arrived: int
 
 
 @dataclass
@@ -59,8 +73,12 @@ class Story:
     # The circuits of the report whose circuit broke, one after the other, and the relay that was killed.
     broken: list[Circuit] = field(default_factory=list)
     killed: str = ""
+    # The burst of the page, the circuits that were closed, and what it said when the onion was silent and after that.
+    page_burst: list[Seen] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
+    moments: list[Moment] = field(default_factory=list)
     cases: list[Any] = field(default_factory=list)
-    saved: list[bytes] = field(default_factory=list)
+    saved: dict[str, list[bytes]] = field(default_factory=dict)
     # What Firefox showed, and what two runs of the command line printed, on which circuits.
     shown: str = ""
     printed: list[Any] = field(default_factory=list)
@@ -77,7 +95,7 @@ def city(network: Network) -> Iterator[OnionCity]:
 
 @pytest.fixture(scope="module")
 def story(city: OnionCity, network: Network, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """Three people report, the desk answers, and all is read."""
+    """Four people report, the desk answers, and all is read."""
     story, folder = Story(), tmp_path_factory.mktemp("reporters")
     with driven("firefox", socks=city.client.socks_port, safer=True) as browser:
         visitor = Visitor(browser, city.line, f"http://{city.onion}/")
@@ -88,6 +106,8 @@ def story(city: OnionCity, network: Network, tmp_path_factory: pytest.TempPathFa
             visitor.sends()
             assert sender.wait(timeout=100) == 0
         story.sent = city.line.take()
+        interrupted_page(city, visitor, story, folder)
+        story.page_burst = city.line.take()
         interrupted(city, network, story, folder)
         story.burst = city.line.take()
         answered(city, story, folder)
@@ -118,6 +138,37 @@ def read(city: OnionCity, words: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
+def interrupted_page(city: OnionCity, visitor: Visitor, story: Story, folder: Path) -> None:
+    """A report with a file from the page: the onion stops amid its answers, and later all circuits are closed."""
+    (folder / "photo.pdf").write_bytes(PICTURE)
+    visitor.comes()
+    visitor.reports(TEXTS["page, broken circuit"], files=(folder / "photo.pdf",))
+    visitor.waits_for_silence()
+    city.line.take()
+    visitor.browser.click("#send")
+    when_posted(city, PAGE_CLASS // 4)
+    assert city.service.pid
+    os.kill(city.service.pid, signal.SIGSTOP)
+    try:
+        story.moments.append(moment(city, visitor))
+    finally:
+        os.kill(city.service.pid, signal.SIGCONT)
+    visitor.browser.see("body:has(#status:empty)")
+    # Between two envelopes a circuit that closes is nobody's loss: the next one takes another.
+    while visitor.browser.ask("document.querySelector('body[data-screen=burst] #status').textContent") == "":
+        story.closed |= close_circuits(city.client)
+        time.sleep(0.1)
+    story.moments.append(moment(city, visitor))
+    visitor.browser.see("#done", seconds=60)
+
+
+def moment(city: OnionCity, visitor: Visitor) -> Moment:
+    """What the page says as soon as it says something of the fault."""
+    visitor.browser.see("#status:not(:empty)", seconds=30)
+    progress, sentence = visitor.browser.text("#countdown"), visitor.browser.text("#status")
+    return Moment(sentence, progress, len(envelopes(city.line.seen)))
+
+
 def interrupted(city: OnionCity, network: Network, story: Story, folder: Path) -> None:
     """A report with a file: at a fifth of it its circuit is closed, at half of it a relay of its next one dies.
 
@@ -146,11 +197,11 @@ def send_file(city: OnionCity, file: Path) -> None:
         asyncio.run(send(to, draft, office=Fingerprint.from_text(city.office), calendar=calendar, timetable=HURRIED))
 
 
-def when_posted(city: OnionCity, count: int, sending: "Future[None]") -> list[Circuit]:
+def when_posted(city: OnionCity, count: int, sending: "Future[None] | None" = None) -> list[Circuit]:
     """The circuits to the onion when so many envelopes have come out of it."""
     until = time.monotonic() + 120
     while sum(one.path == ENVELOPES for one in city.line.seen) < count:
-        assert not sending.done(), sending.exception()
+        assert sending is None or not sending.done(), sending.exception()
         assert time.monotonic() < until, f"{len(city.line.seen)} of {count}"
         time.sleep(0.01)
     return circuits(city.client)
@@ -162,9 +213,10 @@ def answered(city: OnionCity, story: Story, folder: Path) -> None:
     story.cases = city.cases("integrite")
     for case in story.cases:
         number, text = case["case"], case["messages"][0]["text"]
-        if text.endswith(TEXTS["broken circuit"]):
-            city.station("case", "integrite", "--case", number, "--save", folder / "saved")
-            story.saved = [path.read_bytes() for path in (folder / "saved").iterdir()]
+        kind = next(kind for kind, said in TEXTS.items() if text.endswith(said))
+        if kind in WITH_FILES:
+            city.station("case", "integrite", "--case", number, "--save", folder / kind)
+            story.saved[kind] = [path.read_bytes() for path in (folder / kind).iterdir()]
         else:
             (folder / "reply").write_text(f"Merci. {text[-8:]}", "utf-8")
             city.station("reply", "integrite", "--case", number, "--text-file", folder / "reply")
@@ -203,11 +255,34 @@ def test_a_broken_circuit_loses_and_doubles_nothing(story: Story) -> None:
     numbers = [circuit.number for circuit in story.broken]
     assert len(set(numbers)) == 3
     assert story.killed in story.broken[1].nodes
-    posts = [one.body for one in story.burst if one.path == ENVELOPES]
-    assert len(set(posts)) == CLASS
-    cases = [case for case in story.cases if case["messages"][0]["text"] == TEXTS["broken circuit"]]
-    (message,) = cases[0]["messages"]
-    assert len(cases) == 1
+    assert len(envelopes(story.burst)) == CLASS
+    assert whole(story, "broken circuit")
+
+
+def test_the_page_goes_on_when_its_circuit_breaks(story: Story) -> None:
+    """T6: The page in Firefox loses and doubles nothing when the onion falls silent, nor when its circuits close."""
+    assert story.closed
+    assert len(envelopes(story.page_burst)) == PAGE_CLASS
+    assert whole(story, "page, broken circuit")
+
+
+def test_the_page_says_how_far_it_is_and_that_it_tries_again(story: Story) -> None:
+    """While the way is broken the page counts what has arrived and no more, and says that it tries again."""
+    for said in story.moments:
+        assert said.sentence == "Le serveur n’a pas tout confirmé. La page essaie de nouveau toute seule."
+        counted, of = map(int, re.findall(r"\d+", said.progress))
+        assert 0 < counted <= said.arrived < of == PAGE_CLASS
+    assert len(story.moments) == 2
+
+
+def envelopes(seen: list[Seen]) -> set[bytes]:
+    """What was posted, each once."""
+    return {one.body for one in seen if one.path == ENVELOPES}
+
+
+def whole(story: Story, kind: str) -> bool:
+    """Whether the desk has one case of this kind, with one message and its one file, bit for bit."""
+    (case,) = (case for case in story.cases if case["messages"][0]["text"].endswith(TEXTS[kind]))
+    (message,) = case["messages"]
     (file,) = message["files"]
-    assert file["complete"]
-    assert [hashlib.sha256(saved).hexdigest() for saved in story.saved] == [hashlib.sha256(ATTACHMENT).hexdigest()]
+    return bool(file["complete"]) and story.saved[kind] == [WITH_FILES[kind]]
