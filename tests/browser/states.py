@@ -198,21 +198,20 @@ def given_up(stage: Stage) -> None:
 
 
 def burst(stage: Stage) -> None:
-    """A report with a file, from a page whose envelope arrived; no answer comes any more."""
+    """A report with a file, from a page whose envelope arrived; then the letterbox refuses, and the page says so."""
     stage.comes(CLOCK, sees='[data-visit="arrived"]')
     stage.clicks("#report", "#next", "#layout", "#category-AU")
     stage.types("#text", "Avec un fichier.")
     stage.attaches("photo.jpg", 2_000)
     stage.clicks("#next", "#next", "#next", "#kept-words")
-    stage.stops_the_clock()
-    stage.answers("/v1/envelopes", nothing)
+    stage.answers("/v1/envelopes", refused)
     stage.clicks("#send")
-    stage.sees('[data-screen="burst"]')
+    stage.sees('[data-screen="burst"] #status:not(:empty)')
+    stage.stops_the_clock()
 
 
 def burst_stopped(stage: Stage) -> None:
-    """Nothing is confirmed, and all tries are missed."""
-    stage.answers("/v1/envelopes", refused)
+    """All tries are missed."""
     stage.lets_pass(AN_HOUR)
     stage.sees("#resume")
 
