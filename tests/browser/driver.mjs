@@ -21,15 +21,24 @@ const CHROMIUM = [
   "--disable-sync",
 ];
 
+/** Nobody listens there. What a browser wants from its makers goes to this port of loopback: nothing leaves the machine. */
+const NOWHERE = 9;
+
 /** A Firefox that is quiet and keeps nothing on disk. */
 const FIREFOX = {
   "browser.privatebrowsing.autostart": true,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
   "app.update.auto": false,
-  "services.settings.server": "http://127.0.0.1:9/",
   "dom.security.https_first": false,
   "dom.security.https_only_mode": false,
+  "network.dns.disabled": true,
+  "network.proxy.type": 1,
+  "network.proxy.http": "127.0.0.1",
+  "network.proxy.http_port": NOWHERE,
+  "network.proxy.ssl": "127.0.0.1",
+  "network.proxy.ssl_port": NOWHERE,
+  "network.proxy.no_proxies_on": "",
 };
 
 /** What Tor Browser sets at its level Safer, as far as stock Firefox has it: no JIT, no WebAssembly, onions are secure. */
@@ -43,13 +52,11 @@ const SAFER = {
   "network.dns.blockDotOnion": false,
 };
 
-/** Everything goes to the test's own proxy, names included. */
+/** Every page, names and loopback included, goes to the test's own proxy. */
 function proxied(port) {
   return {
-    "network.proxy.type": 1,
-    "network.proxy.http": "127.0.0.1",
     "network.proxy.http_port": port,
-    "network.proxy.no_proxies_on": "",
+    "network.proxy.ssl_port": port,
     "network.proxy.allow_hijacking_localhost": true,
   };
 }
@@ -59,6 +66,7 @@ function socksified(port) {
   return {
     ...proxied(port),
     "network.proxy.http": "",
+    "network.proxy.ssl": "",
     "network.proxy.socks": "127.0.0.1",
     "network.proxy.socks_port": port,
     "network.proxy.socks_version": 5,
@@ -69,9 +77,9 @@ function socksified(port) {
 async function launch({ browser, language, proxy, socks, safer, profile }) {
   const env = { ...process.env, LANG: `${language}.UTF-8`, LANGUAGE: language };
   if (browser === "chromium") {
-    const args = [...CHROMIUM, `--lang=${language}`, `--accept-lang=${language}`];
-    if (proxy) args.push(`--proxy-server=127.0.0.1:${proxy}`, "--proxy-bypass-list=<-loopback>");
-    if (socks) args.push(`--proxy-server=socks5://127.0.0.1:${socks}`, "--proxy-bypass-list=<-loopback>");
+    const way = socks ? `socks5://127.0.0.1:${socks}` : `127.0.0.1:${proxy ?? NOWHERE}`;
+    const args = [...CHROMIUM, `--lang=${language}`, `--accept-lang=${language}`, `--proxy-server=${way}`];
+    if (proxy || socks) args.push("--proxy-bypass-list=<-loopback>");
     return puppeteer.launch({ executablePath: PROGRAMS.chromium, headless: true, args, env });
   }
   const extraPrefsFirefox = {

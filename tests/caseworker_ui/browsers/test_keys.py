@@ -9,10 +9,9 @@ from caseworker_ui.web.headers import FIXED, INTEGRITY, SCRIPT
 from caseworker_ui.web.rendering import FOLDER
 from tests.browser.driving import Browser as Real
 from tests.browser.driving import driven
-
-from .browser import Browser, serving
-from .conftest import PASSPHRASES, House
-from .shelf import fill
+from tests.caseworker_ui.browser import Browser, serving
+from tests.caseworker_ui.conftest import PASSPHRASES, House
+from tests.caseworker_ui.shelf import fill
 
 PATH = "location.pathname"
 
