@@ -1,7 +1,8 @@
 """Loops counted: where some that a partner promised are missing, letters of reporters may be missing too.
 
 A loop counts once, for the day on which it was sealed, whatever day it came. A day is judged as soon as its batch was
-tried; what comes a day late still counts, and the alarm is gone (SPEC 12.1). Only the office's own loops are counted.
+tried; what comes a day late still counts, and the alarm is gone. Days whose batch does not come at all are an alarm
+too (SPEC 12.1). Only the office's own loops are counted.
 """
 
 import enum
@@ -23,6 +24,8 @@ from .partners import MOST_LOOPS, Card, card_of, cards
 # As long as a loop may be brought again and still open: then its id must be known.
 KEPT_DAYS: Final = LONGEST_KEY_DAYS
 SHOWN_DAYS: Final = 7
+# A weekend without a courier is nothing to tell before Monday.
+WAITED_DAYS: Final = 3
 # A machine that is started anew promises its day again; beyond this somebody fills the vault.
 _MOST_KEPT: Final = 16 * MOST_LOOPS
 
@@ -33,11 +36,12 @@ class Verdict(enum.StrEnum):
     LOST = "loops lost"
     MISSING = "loops missing"
     SILENT = "loops silent"
+    ABSENT = "loops absent"
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Of one day: so many loops came of those that these partners promised."""
+    """Of one day, or of all since that day: so many loops came of those that these partners promised."""
 
     verdict: Verdict
     epoch: Epoch
@@ -73,19 +77,34 @@ def tried_until(desk: Desk, station: Station) -> Epoch:
 
 
 def alarms(desk: Desk, station: Station, *, after: Epoch, today: Epoch) -> list[Alarm]:
-    """What is missing of the days after this one, of the last seven at most."""
+    """What is missing of the days after this one, of the last seven at most; and the batches that do not come."""
     first, last = max(after + 1, today - SHOWN_DAYS), min(tried_until(desk, station), today - 1)
     known, came = cards(station), _counted(desk, since=first)
-    return [
+    missing = [
         alarm
         for epoch in range(first, last + 1)
         for alarm in judged(epoch, [(card, came.get((card.author, epoch), 0)) for card in known])
     ]
+    untried = "SELECT 1 FROM batches WHERE batch NOT IN (SELECT batch FROM tried WHERE desk = ?)"
+    # What is here and was not tried yet is the desk's own delay.
+    if station.vault.row(untried, desk.number) is None:
+        missing += unbrought(known, after=last, today=today)
+    return missing
 
 
 def _counted(desk: Desk, *, since: Epoch) -> dict[tuple[bytes, Epoch], int]:
     rows = desk.vault.rows("SELECT author, epoch, count(*) FROM loops WHERE epoch >= ? GROUP BY author, epoch", since)
     return {(blob(author), integer(epoch)): integer(count) for author, epoch, count in rows}
+
+
+def unbrought(known: Sequence[Card], *, after: Epoch, today: Epoch) -> Iterator[Alarm]:
+    """Nobody brought the batches after this day: a server that keeps all of them back would else never be judged."""
+    since = max(after + 1, min((card.first for card in known), default=today))
+    expected = [(epoch, card) for epoch in range(since, today) for card in known if card.expects(epoch)]
+    days = {epoch for epoch, _ in expected}
+    if len(days) >= WAITED_DAYS:
+        partners = ", ".join(dict.fromkeys(card.partner for _, card in expected))
+        yield Alarm(Verdict.ABSENT, min(days), partners, 0, sum(card.per_day for _, card in expected))
 
 
 def judged(epoch: Epoch, counted: Sequence[tuple[Card, int]]) -> Iterator[Alarm]:

@@ -56,6 +56,13 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "{partner}: none of the {promised} loops of {day} arrived, but those of other partners did. "
         "Its machine was probably off: ask the partner.",
     },
+    "said loops absent": {
+        "fr": "Depuis le {day}, rien n’est venu du serveur, alors que {promised} enveloppes témoins étaient promises "
+        "par\u00a0: {partner}. Si personne n’a fait le trajet, faites-le. Sinon, appelez l’exploitant, prévenez "
+        "l’auditeur.",
+        "en": "Since {day} nothing has come from the server, though {promised} loops were promised by: {partner}. If "
+        "nobody made the trip, make it. Else call the operator, tell the auditor.",
+    },
 }
 
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -76,6 +83,12 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "partenaires sont là. Sa machine était sans doute éteinte : demandez-lui.",
         "en": "{partner}: none of the {promised} loops of {day} arrived, but those of other partners did. "
         "Its machine was probably off: ask the partner.",
+    },
+    "loops absent": {
+        "fr": "Depuis le {day}, rien n'est venu du serveur, alors que {promised} enveloppes témoins étaient promises "
+        "par : {partner}. Si personne n'a fait le trajet, faites-le. Sinon, appelez l'exploitant, prévenez l'auditeur.",
+        "en": "Since {day} nothing has come from the server, though {promised} loops were promised by: {partner}. If "
+        "nobody made the trip, make it. Else call the operator, tell the auditor.",
     },
     "partner wrong": {
         "fr": "Le nom d'un partenaire a entre 1 et {bytes} octets, sans espace au début ni à la fin.",

@@ -3,14 +3,15 @@
 import pytest
 
 from caseworker_ui import showing
+from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.bundles.opening import Opened, open_spool
 from caseworker_ui.cases import casebook, loops, partners
 from caseworker_ui.cases.loops import KEPT_DAYS, Alarm, Verdict, judged
 from caseworker_ui.cases.partners import Card
-from caseworker_ui.wording import say
+from caseworker_ui.wording import SENTENCES, WORDS, say
 
 from .conftest import TODAY, House
-from .post import Reporter
+from .post import Reporter, reading
 
 FIRST = TODAY + 1
 LIBRARY, UNION, CLUB = "Bibliothèque d’Ambreval", "Syndicat des agents", "Maison des associations"
@@ -49,6 +50,12 @@ def test_letters_that_get_lost_are_told_from_a_machine_that_was_off(
     assert said(list(judged(FIRST, counted))) == expected
 
 
+def test_each_verdict_has_its_sentences() -> None:
+    """What an alarm says is said on the page and on the terminal."""
+    assert {f"said {verdict}" for verdict in Verdict} <= WORDS.keys()
+    assert set(Verdict) <= SENTENCES.keys()
+
+
 class Machine:
     """The machine of a partner with a card of four loops a day, for a house whose courier comes every day."""
 
@@ -84,6 +91,38 @@ def test_lost_loops_are_told_at_the_next_look(house: House, machine: Machine) ->
     assert (again.alarms, again.refused, casebook.cases(house.desks["integrite"])) == ([], [], [])
     other = open_spool(house.desks["audit"], house.station, today=FIRST + 1)
     assert said(other.alarms) == [(Verdict.MISSING, LIBRARY, 2, 4)]
+
+
+def test_a_server_that_brings_nothing_is_told_too(house: House, machine: Machine) -> None:
+    """T22: Three promised days without a batch are an alarm, though bundles and editions go on; their batch ends it."""
+    machine.day(*machine.loops(4))
+    desk, station = house.desks["integrite"], house.station
+    looks = []
+    for today in (FIRST + 2, FIRST + 3, FIRST + 4):
+        taken = take_in(station, reading(house.server.bundle(since=2)).read, today=today)
+        looks.append(open_spool(desk, station, today=today).alarms)
+        assert (taken.batches, house.board(today=today).edition.first) == (0, today)
+    assert [said(alarms) for alarms in looks] == [[], [], [(Verdict.ABSENT, LIBRARY, 0, 12)]]
+    told = looks[-1][0].said("integrite")
+    assert say(told.key, "en", **told.values).startswith("Since 2026-11-26 nothing has come from the server")
+    house.server.close(
+        [loop for day in (1, 2, 3) for loop in machine.loops(4, epoch=FIRST + day)], first=FIRST + 1, last=FIRST + 3
+    )
+    take_in(station, reading(house.server.bundle()).read, today=FIRST + 4)
+    assert loops.alarms(desk, station, after=0, today=FIRST + 4) == []
+    assert open_spool(desk, station, today=FIRST + 4).alarms == []
+
+
+def test_who_promised_nothing_is_not_missed(house: House, machine: Machine) -> None:
+    """Without a batch, days after a card's last and before another's first raise no alarm."""
+    desk = house.desks["integrite"]
+    machine.day(*machine.loops(4))
+    partners.end(house.station, LIBRARY, today=FIRST + 1)
+    partners.make(house.station, UNION, per_day=4, first=FIRST + 20, today=FIRST)
+    assert loops.alarms(desk, house.station, after=0, today=FIRST + 22) == []
+    told = loops.alarms(desk, house.station, after=0, today=FIRST + 23)
+    assert said(told) == [(Verdict.ABSENT, UNION, 0, 12)]
+    assert told[0].epoch == FIRST + 20
 
 
 def test_a_loop_that_comes_a_day_late_still_counts(house: House, machine: Machine) -> None:
