@@ -74,12 +74,13 @@ def config(socket: Path | None, folder: Path, courier_socket: Path | None, couri
 def check(torrc: Path) -> None:
     """Say what in torrc, or in couriers' keys, would break a promise: before every start of tor. Exit code 1: some."""
     with _said():
-        text = torrc.read_text(encoding="utf-8", errors="replace")
+        # Not as text, in which a carriage return would end a line.
+        text = torrc.read_bytes().decode("utf-8", "replace")
     found = [f"{torrc}, {fault}." for fault in unsafe.faults(text)]
-    for onion in unsafe.onions(text):
+    for service in unsafe.services(text):
         try:
-            if not onion.proof_of_work or any((onion.folder / authorization.FOLDER).glob("*")):
-                authorization.check(onion.folder)
+            if not service.proof_of_work or any((service.folder / authorization.FOLDER).glob("*")):
+                authorization.check(service.folder)
         except (Unsafe, OSError) as reason:
             found.append(f"{reason}; a reporters' onion has 'HiddenServicePoWDefensesEnabled 1' instead.")
     for sentence in found:

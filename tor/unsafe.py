@@ -1,7 +1,8 @@
 """What in an operator's torrc would break a promise: a table of options, each with the values that are safe.
 
-Read as tor reads it (confline.c): one option a line, names in any case, '#' begins a comment. What tor also allows and
-nobody needs here (quotes, lines that go on, abbreviations, other files) is refused, so that nothing hides behind it.
+Read as tor reads it (confline.c): one option a line, names in any case, '#' begins a comment; a carriage return is
+nothing, wherever it stands, and after a NUL nothing is read. What tor also allows and nobody needs here (quotes, lines
+that go on, abbreviations, older names, other files) is refused, so that nothing hides behind it.
 """
 
 import re
@@ -11,10 +12,12 @@ from typing import Final
 
 from .torrc import Unsafe, refuse_long
 
-_LINE: Final = re.compile(r"[ \t\r\v\f]*([^ \t\r\v\f#]*)[ \t\r\v\f]*([^#]*)(?:#.*)?", re.DOTALL)
+_LINE: Final = re.compile(r"[ \t\v\f]*([^ \t\v\f#]*)[ \t\v\f]*([^#]*)(?:#.*)?", re.DOTALL)
 _LEVEL: Final = "(notice|warn|err)"
 _LOOPBACK: Final = r"((127\.0\.0\.1|\[::1\]|localhost):)?([0-9]{1,5}|auto)|unix:/\S+"
 _REMOVE: Final = r"(?!)"
+_AUTHORITIES: Final = "remove it: who is named there decides which relays tor uses"
+_GUARDS: Final = "remove it: guards hide the server from most relays"
 
 # option: (the values that are safe, what to do about any other)
 SAFE: Final = {
@@ -32,20 +35,26 @@ SAFE: Final = {
     "HiddenServiceMaxStreams": ("0|1[6-9]|[2-9][0-9]|[1-9][0-9]{2,4}", "write 32: browsers open several at a time"),
     "HiddenServiceMaxStreamsCloseCircuit": ("0", "write 0: a browser's reload would cut off its visitor"),
     "SafeLogging": ("1", "remove it: tor's log would name addresses"),
-    "Log": (rf"{_LEVEL}(-{_LEVEL})?( .*)?", "log notices, warnings or errors only: below is what connects people"),
+    "Log": (
+        rf"{_LEVEL}(-{_LEVEL})?( (file /.*|syslog|stdout|stderr))?",
+        "log notices, warnings or errors only, of all parts of tor alike: below is what connects people",
+    ),
     "LogTimeGranularity": (r"[1-9][0-9]{3,}", "remove it: finer times in the log tell who came when"),
     "VanguardsLiteEnabled": ("1|auto", "remove it: vanguards hide the server from who makes many circuits to it"),
-    "UseEntryGuards": ("1", "remove it: guards hide the server from most relays"),
+    "UseEntryGuards": ("1", _GUARDS),
+    "UseEntryNodes": (_REMOVE, _GUARDS),
+    "UseHelperNodes": (_REMOVE, _GUARDS),
     "Sandbox": ("0", "remove it: with it, tor ends when it is told to reload the courier's keys"),
     "ControlPort": (_LOOPBACK, "let it be on 127.0.0.1 only, better nowhere: who holds it finds out what tor hides"),
     "ControlSocket": (r"0|(unix:)?/\S+", "write an absolute path, better 0"),
     "MetricsPort": (_LOOPBACK, "let it be on 127.0.0.1 only: it says when somebody came"),
-    "MetricsPortPolicy": (r"(accept (127\.0\.0\.1|\[::1\])|reject .*)", "accept 127.0.0.1 only"),
+    "MetricsPortPolicy": (r"(accept (127\.0\.0\.1|\[::1\])|reject [^,]*)", "accept 127.0.0.1 only"),
     "SocksPort": (rf"({_LOOPBACK})( .*)?", "let it be on 127.0.0.1 only: it would serve strangers"),
     "ORPort": ("0", "run the relay on another machine: its uptime is public, and so would be the server's"),
     "TestingTorNetwork": ("0", "remove it: it is for private networks"),
-    "DirAuthority": (_REMOVE, "remove it: who is named there decides which relays tor uses"),
-    "AlternateDirAuthority": (_REMOVE, "remove it: who is named there decides which relays tor uses"),
+    "DirAuthority": (_REMOVE, _AUTHORITIES),
+    "DirServer": (_REMOVE, _AUTHORITIES),
+    "AlternateDirAuthority": (_REMOVE, _AUTHORITIES),
 }
 _NAMES: Final = {name.lower(): name for name in SAFE}
 
@@ -63,7 +72,7 @@ class Option:
 
 
 @dataclass(slots=True)
-class Onion:
+class Service:
     """One onion service of a torrc: its folder, and the options that follow it."""
 
     folder: Path
@@ -77,7 +86,8 @@ class Onion:
 def options(untrusted: str) -> list[Option]:
     """Every line with an option, whatever the text is."""
     found = []
-    for number, line in enumerate(untrusted.split("\n"), start=1):
+    read = untrusted.replace("\r", "").partition("\0")[0]
+    for number, line in enumerate(read.split("\n"), start=1):
         parts = _LINE.fullmatch(line)
         if parts is not None and parts[1]:
             value = " ".join(parts[2].split())
@@ -99,12 +109,12 @@ def faults(untrusted: str) -> list[str]:
     return found
 
 
-def onions(untrusted: str) -> list[Onion]:
+def services(untrusted: str) -> list[Service]:
     """The onion services; what follows a HiddenServiceDir is about that one."""
-    found: list[Onion] = []
+    found: list[Service] = []
     for option in options(untrusted):
         if option.name == "HiddenServiceDir":
-            found.append(Onion(Path(option.value)))
+            found.append(Service(Path(option.value)))
         elif found and option.name.startswith("HiddenService"):
             found[-1].options.append(option)
     return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tor.authorization import FOLDER, shut
 from tor.torrc import Unsafe, courier_onion, onion_service
-from tor.unsafe import SAFE, faults, onions
+from tor.unsafe import SAFE, faults, services
 
 PERRON = [sys.executable, "-P", "-m", "perron", "tor"]
 
@@ -34,7 +34,7 @@ def test_the_real_tor_accepts_the_configuration(tmp_path: Path) -> None:
     said = verified(tmp_path, lines)
     assert (said.returncode, "Configuration was valid" in said.stdout) == (0, True), said.stdout
     assert faults(lines) == []
-    assert [(onion.folder, onion.proof_of_work) for onion in onions(lines)] == [(reporters, True), (couriers, False)]
+    assert {service.folder: service.proof_of_work for service in services(lines)} == {reporters: True, couriers: False}
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,12 @@ UNSAFE = [
     "Log DEBUG stdout",
     "Log notice-debug stdout",
     "Log [handshake]debug notice stdout",
+    "Log notice [rend]debug file /var/log/tor/rend.log",
     "LogTimeGranularity 1",
     "VanguardsLiteEnabled 0",
     "UseEntryGuards 0",
+    "UseEntryNodes 0",
+    "UseHelperNodes 0",
     "Sandbox 1",
     "ControlPort 9051",
     "ControlPort 0.0.0.0:9051",
@@ -79,16 +82,19 @@ UNSAFE = [
     "ControlSocket control",
     "MetricsPort 0.0.0.0:9035",
     "MetricsPortPolicy accept *",
+    "MetricsPortPolicy reject 192.0.2.0/24,accept *",
     "SocksPort 0.0.0.0:9050",
     "ORPort 9001",
     "TestingTorNetwork 1",
     "DirAuthority mine 192.0.2.1:80 " + "F" * 40,
+    "DirServer mine 192.0.2.1:80 " + "F" * 40,
     "%include /etc/torrc.d/*.conf",
     "+Log debug stdout",
     "/SafeLogging",
     "ContactInfo one \\",
     "SafeLog 0",
     'SafeLogging "0"',
+    "SafeLog\rging 0",
 ]
 
 
@@ -129,7 +135,7 @@ def test_what_breaks_no_promise_passes(text: str) -> None:
 def test_any_text_is_read(untrusted: str) -> None:
     """Whatever torrc is, the check answers with sentences about its lines."""
     assert all(sentence.startswith("line ") for sentence in faults(untrusted))
-    assert isinstance(onions(untrusted), list)
+    assert isinstance(services(untrusted), list)
 
 
 def test_the_command_prints_the_lines_or_a_sentence() -> None:
