@@ -1,8 +1,8 @@
-"""The courier's hatch: a Unix socket in the server's folder where bundles go out and come in."""
+"""The hatch: where bundles go out and come in. The operator has a socket in the server's folder, a courier another."""
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
@@ -46,22 +46,31 @@ class Clerk:
 
 
 class Hatch:
-    """Answers whoever may open the socket: the operator, and a courier's onion service with client authorization."""
+    """Answers whoever may open one of the sockets: the operator, and whom the courier's onion service lets in."""
 
     def __init__(
         self, keeper: Keeper, clerk: Clerk, *, status: Callable[[], Status], bounds: Bounds, demo: bool
     ) -> None:
         self._keeper, self._clerk, self._status, self._bounds, self._demo = keeper, clerk, status, bounds, demo
         self._reading = asyncio.Lock()
-        self._routes: dict[tuple[str, str], Handler] = {
+        self._couriers: dict[tuple[str, str], Handler] = {
             ("GET", INBOUND): self._inbound,
             ("POST", OUTBOUND): self._outbound,
-            ("GET", STATUS): self._health,
             ("GET", WAITING): self._waiting,
         }
+        # Not for couriers: who asks often would see the minute in which the room for a day is used up.
+        self._operators: dict[tuple[str, str], Handler] = {**self._couriers, ("GET", STATUS): self._health}
 
-    async def __call__(self, request: web.BaseRequest) -> Answer:
-        handler = self._routes.get((request.method, request.raw_path))
+    async def operator(self, request: web.BaseRequest) -> Answer:
+        """What is asked at the socket in the server's folder."""
+        return await self._answer(request, self._operators)
+
+    async def courier(self, request: web.BaseRequest) -> Answer:
+        """What is asked at the socket of the courier's onion service."""
+        return await self._answer(request, self._couriers)
+
+    async def _answer(self, request: web.BaseRequest, routes: Mapping[tuple[str, str], Handler]) -> Answer:
+        handler = routes.get((request.method, request.raw_path))
         if handler is None:
             return said(400, "the hatch knows no such request")
         try:

@@ -1,4 +1,4 @@
-"""Running: the two doors, the clerk, and the days that turn, for as long as the service manager lets them."""
+"""Running: the doors, the clerk, and the days that turn, for as long as the service manager lets them."""
 
 import asyncio
 import logging
@@ -37,7 +37,7 @@ GRACE_SECONDS: Final = 10.0
 # The clerk may be busy this long with one thing: the batch of the busiest day, on a slow disk.
 CLERK_SECONDS: Final = 1_800.0
 STOPS: Final = (signal.SIGTERM, signal.SIGINT)
-# The hatch is local: whole bundles pass, one at a time, to and from people.
+# Whole bundles pass the hatch, one at a time, also through Tor; few may knock there.
 RELEASED: Final = Bounds()
 HATCH: Final = Bounds(body_seconds=600.0, idle_seconds=600.0, connections=8)
 _SOCKET_BYTES: Final = 107
@@ -94,7 +94,7 @@ async def run(house: House, *, announce: Callable[[str], None]) -> None:
 
 @asynccontextmanager
 async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tuple[None, None, None]]"]]:
-    """Both doors open; gives the public address, and the work behind the doors, which does not end by itself."""
+    """The doors open; gives the public address, and the work behind the doors, which does not end by itself."""
     clerk, health, writer = Clerk(), Health(), house.keeper.start_writer(_teller(asyncio.get_running_loop()))
     asyncio.get_running_loop().set_exception_handler(lambda _, context: health.remember(context.get("exception")))
     # A thread that ends by a bug says nothing either: its traceback would be a line with a time in a journal.
@@ -114,10 +114,12 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
 
     public = Public(house.keeper, writer, pages=house.pages, bounds=house.bounds)
     hatch = Hatch(house.keeper, clerk, status=status, bounds=HATCH, demo=house.demo)
-    runners = [
-        web.ServerRunner(Door(public, bounds=house.bounds, health=health), shutdown_timeout=GRACE_SECONDS),
-        web.ServerRunner(Door(hatch, bounds=HATCH, health=health), shutdown_timeout=GRACE_SECONDS),
-    ]
+    doors = (
+        Door(public, bounds=house.bounds, health=health),
+        Door(hatch.operator, bounds=HATCH, health=health),
+        Door(hatch.courier, bounds=HATCH, health=health),
+    )
+    runners = [web.ServerRunner(door, shutdown_timeout=GRACE_SECONDS) for door in doors]
     lives = (
         Life(lambda: asyncio.wrap_future(writer.sign())),
         Life(lambda: clerk.do(lambda: None), busy_seconds=CLERK_SECONDS),
@@ -130,7 +132,7 @@ async def serving(house: House) -> AsyncIterator[tuple[str, "asyncio.Future[tupl
         address = await _listen(runners[0], public_socket, mode=PUBLIC_SOCKET)
         await _listen(runners[1], house.folder.socket, mode=PRIVATE_SOCKET)
         if supervisor.COURIER in house.sockets:
-            await _listen(runners[1], house.sockets[supervisor.COURIER], mode=PRIVATE_SOCKET)
+            await _listen(runners[2], house.sockets[supervisor.COURIER], mode=PRIVATE_SOCKET)
         yield address, working
     finally:
         working.cancel()

@@ -114,12 +114,24 @@ def test_it_serves_on_the_sockets_that_it_is_given(operator: Operator, office: O
     with listening(public) as one, listening(courier) as two, activated(operator, "public:courier", one, two) as run:
         # Who comes before the server is ready waits and is answered.
         assert status(asked(public, post(envelopes(1)[0]))) == 204
-        assert b"letterbox open: yes" in asked(courier, STATUS)
+        assert asked(courier, STATUS.replace(b"status", b"waiting")).endswith(b"\r\n\r\nno \n")
         assert "letterbox open: yes" in operator.does("status").stdout
         run.terminate()
         assert run.communicate(timeout=30) == ("The letterbox listens on the service manager's socket\n", "")
         assert run.returncode == 0
         assert stat.S_ISSOCK(public.stat().st_mode)
+
+
+def test_a_courier_does_not_hear_how_the_server_is(operator: Operator, office: Office, tmp_path: Path) -> None:
+    """Health, which says when the room for a day is used up, is for the operator alone: to a courier it is unknown."""
+    operator.makes(office)
+    operator.hangs(office.sends().raw)
+    path = tmp_path / "courier.sock"
+    with listening(path) as courier, activated(operator, "courier", courier) as run:
+        said = asked(path, STATUS)
+        assert said.startswith(b"HTTP/1.1 400 ")
+        assert said == asked(path, STATUS.replace(b"status", b"unheard"))
+        run.terminate()
 
 
 @pytest.mark.parametrize(
