@@ -1,7 +1,5 @@
 """The HTTPS name: the whole configuration of Debian's nginx, `server/nginx/nginx.conf`, with names filled in."""
 
-import base64
-import hashlib
 import re
 from importlib import resources
 from pathlib import Path
@@ -9,6 +7,7 @@ from typing import Final
 
 from crypto.envelope import REQUEST_BYTES
 from crypto.errors import Refused
+from crypto.onion import Onion
 
 from .folder import replace
 from .headers import FIXED
@@ -21,7 +20,6 @@ Then, as the machine's administrator:
   nginx -t
   systemctl restart nginx.service"""
 _NAME: Final = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
-_ONION: Final = re.compile(r"[a-z2-7]{56}\.onion")
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._@+-]+)+")
 _BLANK: Final = re.compile(r"<([a-z ]+)>")
 
@@ -49,10 +47,10 @@ def write(to: Path, *, name: str, onion: str, certificate: Path, key: Path) -> N
 
 
 def refuse_mistyped(onion: str) -> None:
-    """Whoever followed a wrong onion address would find nobody: it has a checksum (Tor's rend-spec-v3, section 6)."""
-    if _ONION.fullmatch(onion):
-        raw = base64.b32decode(onion.removesuffix(".onion").upper())
-        key, checksum, version = raw[:32], raw[32:34], raw[34:]
-        if version == b"\x03" and hashlib.sha3_256(b".onion checksum" + key + version).digest()[:2] == checksum:
-            return
-    raise Refused(f"{onion}: not an onion address; it stands in the file 'hostname' beside the onion's keys")
+    """Whoever followed a wrong onion address would find nobody."""
+    try:
+        Onion.from_text(onion)
+    except Refused:
+        raise Refused(
+            f"{onion}: not an onion address; it stands in the file 'hostname' beside the onion's keys"
+        ) from None

@@ -24,6 +24,7 @@ VERIFYING = {
     "crypto.errors",
     "crypto.fingerprint",
     "crypto.note",
+    "crypto.onion",
     "crypto.signature",
 }  # what a courier checks before carrying
 SHELL = {"click", "msgspec", "rich"}  # settings and the command line

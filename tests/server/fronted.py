@@ -1,8 +1,6 @@
 """A running server behind Debian's nginx, both real, on ports and in folders of a test; ended by their numbers."""
 
-import base64
 import getpass
-import hashlib
 import os
 import signal
 import socket
@@ -15,20 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crypto.onion import Onion
 from server.proxy import SOCKET
 from tests.server.house import eventually, received
 from tests.server.office import Office
 from tests.server.program import ROOT, Operator
 
 NAME = "signaler.example"
+ONION = str(Onion(bytes(32)))
 NGINX = "/usr/sbin/nginx"
 PIECE_BYTES = 8_192
-
-
-def onion(key: bytes = bytes(32)) -> str:
-    """The address of an onion service with this key."""
-    checksum = hashlib.sha3_256(b".onion checksum" + key + b"\x03").digest()[:2]
-    return base64.b32encode(key + checksum + b"\x03").decode().lower() + ".onion"
 
 
 def certified(folder: Path) -> dict[str, Path]:
@@ -42,7 +36,7 @@ def certified(folder: Path) -> dict[str, Path]:
 
 def written(to: Path, **values: str | Path) -> "subprocess.CompletedProcess[str]":
     """The configuration, as the product's command writes it."""
-    given = {"name": NAME, "onion": onion(), "certificate": "/etc/ssl/c.pem", "key": "/etc/ssl/k.pem"} | values
+    given = {"name": NAME, "onion": ONION, "certificate": "/etc/ssl/c.pem", "key": "/etc/ssl/k.pem"} | values
     options = [word for name, value in given.items() for word in (f"--{name}", str(value))]
     command = [sys.executable, "-m", "perron", "server", "proxy", "--to", str(to), *options]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

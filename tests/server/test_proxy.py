@@ -13,7 +13,7 @@ from crypto.envelope import REQUEST_BYTES
 from crypto.errors import Refused
 from server import proxy
 from tests.claims.headers import FIXED, METHODS
-from tests.server.fronted import NAME, Front, fronted, judged, onion, written
+from tests.server.fronted import NAME, ONION, Front, fronted, judged, written
 from tests.server.house import envelopes, post, sent, split, status
 from tests.server.office import Office
 from tests.server.questions import CLOSE, REFUSED, get, posted
@@ -66,7 +66,7 @@ def test_refusals_look_alike_behind_it(front: Front) -> None:
 
 def test_what_is_granted_has_no_header_more(front: Front) -> None:
     """T12: Page, record, board and an envelope come as the server gave them; the page alone offers the onion."""
-    offer = ("Onion-Location", f"http://{onion()}/")
+    offer = ("Onion-Location", f"http://{ONION}/")
     page = front.asked(named(get("/", "If-None-Match: x", "Range: bytes=0-1", CLOSE)))
     assert (status(page), headers(page)) == (200, sorted([*FIXED, SECURE, offer]))
     for path in ("/v1/record", "/v1/board"):
@@ -157,7 +157,7 @@ def test_the_configuration_as_it_is_installed(tmp_path: Path) -> None:
     [
         ({"name": "Signaler.example"}, "the name on the open web is needed"),
         ({"name": "signaler.example; return 200"}, "the name on the open web is needed"),
-        ({"onion": onion().replace("a", "b", 1)}, "not an onion address"),
+        ({"onion": ONION.replace("a", "b", 1)}, "not an onion address"),
         ({"onion": "perron.onion"}, "not an onion address"),
         ({"key": "key.pem"}, "a whole path of plain letters"),
         ({"certificate": "/etc/ssl/{c}.pem"}, "a whole path of plain letters"),
@@ -170,7 +170,7 @@ def test_what_nginx_would_misread_is_refused(tmp_path: Path, values: dict[str, s
         proxy.write(
             to,
             name=values.get("name", NAME),
-            onion=values.get("onion", onion()),
+            onion=values.get("onion", ONION),
             certificate=Path(values.get("certificate", "/etc/ssl/c.pem")),
             key=Path(values.get("key", "/etc/ssl/k.pem")),
         )
