@@ -1,5 +1,6 @@
 """The files for systemd and AppArmor, `server/systemd/`, with the paths of this machine filled in."""
 
+import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -29,6 +30,7 @@ PROGRAM: Final = "/opt/perron/.venv/bin/perron"
 FOLDER: Final = "/var/lib/perron"
 GROUP: Final = "debian-tor"
 PROXY: Final = "SocketUser=root"
+_BLANK: Final = re.compile("|".join(map(re.escape, (PROGRAM, FOLDER, GROUP))))
 READABLE: Final = 0o644
 LISTABLE: Final = 0o755
 NEXT: Final = """\
@@ -43,13 +45,12 @@ def write(etc: Path, *, program: Path, folder: Path, group: str, proxy_user: str
 
     A proxy for the open web owns the reporters' door, whose group is tor's: so it is in no group of tor's itself.
     """
-    changes = [(PROGRAM, str(program)), (FOLDER, str(folder)), (GROUP, group)]
-    for _, value in changes:
+    blanks = {PROGRAM: str(program), FOLDER: str(folder), GROUP: group}
+    for value in blanks.values():
         refuse_special(value)
     for name, place in [*UNITS.items(), *([NGINX] if proxy_user else [])]:
-        text = _shipped(name)
-        for old, new in changes:
-            text = text.replace(old, new)
+        # All at once: what was filled in is not looked at again.
+        text = _BLANK.sub(lambda blank: blanks[blank[0]], _shipped(name))
         if name == "perron.socket" and proxy_user is not None:
             refuse_special(proxy_user)
             text = text.replace(PROXY, f"SocketUser={proxy_user}")
@@ -57,7 +58,8 @@ def write(etc: Path, *, program: Path, folder: Path, group: str, proxy_user: str
     name, place = APPARMOR
     before = (etc / place).read_text("utf-8") if (etc / place).exists() else ""
     if _shipped(name) not in before:
-        yield _put(etc / place, before + _shipped(name))
+        ended = before if before.endswith("\n") or not before else f"{before}\n"
+        yield _put(etc / place, ended + _shipped(name))
 
 
 def _shipped(name: str) -> str:

@@ -126,10 +126,19 @@ def test_what_the_administrator_told_apparmor_stays(tmp_path: Path) -> None:
     """Our lines are added to the local rules for tor, once, however often they are written."""
     local = tmp_path / APPARMOR[1]
     local.parent.mkdir(parents=True)
-    local.write_text("# mine\n", "utf-8")
+    local.write_text("# mine\n/run/mine rw,", "utf-8")
     for _ in range(2):
         written_for(tmp_path)
-    assert local.read_text("utf-8") == "# mine\n/run/perron/http.sock rw,\n/run/perron/courier.sock rw,\n"
+    ours = "/run/perron/http.sock rw,\n/run/perron/courier.sock rw,\n"
+    assert local.read_text("utf-8") == f"# mine\n/run/mine rw,\n{ours}"
+
+
+def test_a_path_that_is_filled_in_is_not_filled_in_again(tmp_path: Path) -> None:
+    """A program that lives below the usual folder stays there when the folder is another."""
+    program, folder = Path("/var/lib/perron/bin/perron"), Path("/srv/debian-tor/letters")
+    list(unit.write(tmp_path, program=program, folder=folder, group="toranon"))
+    service = (tmp_path / UNITS["perron.service"]).read_text("utf-8")
+    assert f"ExecStart={program} server run --dir {folder}\n" in service
 
 
 def test_systemd_makes_user_and_folders(etc: Path, tmp_path: Path) -> None:
