@@ -5,7 +5,6 @@ of nobody, whose private half was never kept. And every file is read here, by ru
 """
 
 import base64
-import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -14,7 +13,9 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from .courier_way import Onion
+from crypto.onion import Onion
+
+from .files import give, write_whole
 from .torrc import Unsafe
 
 FOLDER: Final = "authorized_clients"
@@ -98,35 +99,19 @@ def keep_private(folder: Path, onion: Onion, *, name: str) -> str:
     if not folder.exists():
         folder.mkdir(mode=0o700)
         give(folder, like=folder.parent)
-    pair = KeyPair.fresh()
     path = folder / f"{name}.auth_private"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Unsafe(f"{path} is there already: remove it first if that key is not used any more") from None
-    with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123  # a descriptor, private from the start
-        file.write(f"{onion.letters}:descriptor:x25519:{pair.private}\n")
-    give(path, like=folder)
+    if path.exists():
+        raise Unsafe(f"{path} is there already: remove it first if that key is not used any more")
+    pair = KeyPair.fresh()
+    line = f"{onion.letters}:descriptor:x25519:{pair.private}\n"
+    write_whole(path, line.encode("ascii"), aside=folder, owner=folder)
     return pair.line
 
 
 def _write(onion_folder: Path, name: str, line: str) -> None:
     """Whole or not at all: tor may read the folder at any moment, and takes half a file for none."""
-    aside = onion_folder / f".{name}.part"
-    aside.unlink(missing_ok=True)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123  # a descriptor, private from the start
-        file.write(f"{line}\n")
-        file.flush()
-        os.fsync(descriptor)
-    give(aside, like=onion_folder)
-    aside.replace(onion_folder / FOLDER / f"{name}.auth")
-
-
-def give(path: Path, *, like: Path) -> None:
-    """What root makes is tor's, as the folder is: else tor could not read it, and would go on without."""
-    owner = like.stat()
-    os.chown(path, owner.st_uid, owner.st_gid)
+    path = onion_folder / FOLDER / f"{name}.auth"
+    write_whole(path, f"{line}\n".encode("ascii"), aside=onion_folder, owner=onion_folder)
 
 
 def _refuse_malformed(file: Path) -> None:

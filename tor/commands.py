@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 import click
 
 from . import authorization, onion_keys, unsafe
-from .courier_way import Onion, Proxy
+from .courier_way import Proxy, onion_of
 from .courier_words import Stop, say
 from .probe import KNOCK_SECONDS, SHUT, Answer, knock
 from .testnet import AUTHORITIES, RELAYS, NotUp
@@ -130,7 +130,7 @@ def expel(name: str, folder: Path) -> None:
 def courier_key(address: str, folder: Path, name: str) -> None:
     """Make this laptop's key for the courier's onion, and print the line for the operator. Then reload tor."""
     with _said():
-        click.echo(authorization.keep_private(folder, Onion.from_text(address), name=name))
+        click.echo(authorization.keep_private(folder, onion_of(address), name=name))
 
 
 @tor.command()
@@ -142,11 +142,13 @@ def courier_key(address: str, folder: Path, name: str) -> None:
 def probe(address: str, socks: str, seconds: int) -> None:
     """Knock at the courier's onion without a key. Exit code 0: it is shut; 1: it is open, or nobody can tell."""
     with _said():
-        answer = knock(Onion.from_text(address), Proxy.from_text(socks), within_seconds=seconds)
+        answer = knock(onion_of(address), Proxy.from_text(socks), within_seconds=seconds)
     if answer == Answer.OPEN:
         raise click.ClickException(
             "OPEN to everybody: stop tor, 'perron tor shut', 'perron tor check', start tor again."
         )
+    if answer == Answer.SILENCE:
+        raise click.ClickException(f"Could not tell whether it is shut: no tor answered at {socks} in time.")
     if answer not in SHUT:
         raise click.ClickException(
             f"Could not tell whether it is shut (tor said {answer:#x}): is it running, and does the SOCKS port have "
@@ -213,7 +215,7 @@ def testnet(folder: Path, socket: Path | None) -> None:
             client = network.client()
             proxy = f"socks5h://127.0.0.1:{client.socks_port}"
             if address:
-                onion, way = Onion.from_text(address), Proxy.from_text(proxy)
+                onion, way = onion_of(address), Proxy.from_text(proxy)
                 client.wait_for(lambda: knock(onion, way) == Answer.OPEN, what="did not reach the onion")
                 click.echo(f"Onion address  {address}")
             click.echo(f"SOCKS proxy    {proxy}")

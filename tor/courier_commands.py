@@ -16,7 +16,7 @@ from crypto.fingerprint import Fingerprint
 
 from .courier import PATIENCE, connected, over_tor, patiently
 from .courier_trip import Trip
-from .courier_way import Onion, Proxy
+from .courier_way import Proxy, onion_of, url_of
 from .courier_words import Stop, say, size
 from .stick import Stick
 
@@ -48,12 +48,12 @@ def courier() -> None:
 def sync(language: str, *, address: str, socks: str, folder: Path, text: str | None) -> None:
     """A whole trip: hand in what the stick brings, fetch what waits. Exit code 1: something is to be done."""
     with _told(language, socks):
-        onion, proxy = Onion.from_text(address), Proxy.from_text(socks)
+        onion, proxy = onion_of(address), Proxy.from_text(socks)
         server = None if text is None else _fingerprint(text)
         with Stick.at(folder) as stick, Shown(language) as shown:
 
             async def go() -> bool:
-                async with connected(onion.url, over_tor(proxy), patience=PATIENCE) as hatch:
+                async with connected(url_of(onion), over_tor(proxy), patience=PATIENCE) as hatch:
                     return await Trip(hatch, stick, shown.tell, shown.progress, PATIENCE, server).go()
 
             well = asyncio.run(go())
@@ -70,10 +70,10 @@ def sync(language: str, *, address: str, socks: str, folder: Path, text: str | N
 def status(language: str, *, address: str, socks: str, quiet: bool) -> None:
     """Whether something waits at the server. Exit code 0: nothing; 3: make a trip; 1: nobody knows, and why."""
     with _told(language, socks):
-        onion, proxy = Onion.from_text(address), Proxy.from_text(socks)
+        onion, proxy = onion_of(address), Proxy.from_text(socks)
 
         async def ask() -> bool:
-            async with connected(onion.url, over_tor(proxy), patience=PATIENCE) as hatch:
+            async with connected(url_of(onion), over_tor(proxy), patience=PATIENCE) as hatch:
                 return await patiently(hatch.waits, patience=PATIENCE)
 
         waits = asyncio.run(ask())

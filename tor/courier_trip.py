@@ -62,10 +62,10 @@ class Trip:
                 well = False
                 continue
             self.tell("brought", number=prepared.bundle.head.number, sentence=sentence)
-            for carried in load.inbound:
-                if carried.bundle.is_taken(prepared.bundle.takes):
-                    self.stick.remove(carried.path)
-                    self.tell("removed", name=carried.path.name)
+            for carried in [one for one in load.inbound if one.bundle.is_taken(prepared.bundle.takes)]:
+                self.stick.remove(carried.path)
+                load.inbound.remove(carried)
+                self.tell("removed", name=carried.path.name)
             # Last: as long as it lies there, an interrupted trip does all of this again.
             self.stick.remove(prepared.path)
         return well

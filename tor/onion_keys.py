@@ -3,9 +3,6 @@
 The file: a line that names the format, 16 bytes of salt, then XChaCha20-Poly1305 (nonce first) over the files as JSON.
 """
 
-import base64
-import hashlib
-import os
 import secrets
 from pathlib import Path
 from typing import Final
@@ -17,8 +14,10 @@ from nacl.pwhash import argon2id
 from nacl.secret import Aead
 
 from crypto.errors import Refused
+from crypto.onion import Onion
 
-from .authorization import FOLDER, give
+from .authorization import FOLDER
+from .files import give, write_whole
 
 FORMAT: Final = b"perron/onion/1\n"
 SALT_BYTES: Final = 16
@@ -35,7 +34,6 @@ _SECRET_HEAD: Final = b"== ed25519v1-secret: type0 ==\0\0\0"
 _PUBLIC_HEAD: Final = b"== ed25519v1-public: type0 ==\0\0\0"
 _SCALAR_BYTES: Final = 32
 _EXPANDED_BYTES: Final = 64
-_VERSION: Final = b"\x03"
 
 
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +49,9 @@ def back_up(onion_folder: Path, to: Path, *, passphrase: str) -> str:
     kept = _read(onion_folder)
     salt = secrets.token_bytes(SALT_BYTES)
     sealed = FORMAT + salt + bytes(Aead(_key(passphrase, salt)).encrypt(msgspec.json.encode(kept), FORMAT))
-    _write(to, sealed, new=True)
+    if to.exists():
+        raise Refused(f"{to}: is there already; a backup never replaces another")
+    write_whole(to, sealed, aside=to.parent)
     if to.read_bytes() != sealed:
         raise Refused(f"{to}: not what was written; use another medium")
     return address(kept.key)
@@ -59,7 +59,8 @@ def back_up(onion_folder: Path, to: Path, *, passphrase: str) -> str:
 
 def restore(file: Path, onion_folder: Path, *, passphrase: str) -> str:
     """Puts the keys into tor's folder, for tor alone; the address, which follows from the key."""
-    kept = _opened(file.read_bytes(), passphrase)
+    with file.open("rb") as opened:
+        kept = _opened(opened.read(FILE_BYTES + 1), passphrase)
     onion = address(kept.key)
     if (onion_folder / SECRET).exists() and _read(onion_folder).key != kept.key:
         raise Refused(f"{onion_folder}: the keys of another address are in it; choose another folder")
@@ -73,16 +74,13 @@ def restore(file: Path, onion_folder: Path, *, passphrase: str) -> str:
     files = {f"{FOLDER}/{name}": text for name, text in kept.clients.items()}
     files |= {HOSTNAME: f"{onion}\n".encode(), PUBLIC: _PUBLIC_HEAD + _public(kept.key), SECRET: kept.key}
     for name, content in files.items():
-        _write(onion_folder / name, content)
-        give(onion_folder / name, like=onion_folder)
+        write_whole(onion_folder / name, content, aside=onion_folder, owner=onion_folder)
     return onion
 
 
 def address(key_file: bytes) -> str:
-    """The onion address of tor's secret key (rend-spec-v3, section 6); `Refused` if it is none."""
-    public = _public(key_file)
-    checksum = hashlib.sha3_256(b".onion checksum" + public + _VERSION).digest()[:2]
-    return base64.b32encode(public + checksum + _VERSION).decode("ascii").lower() + ".onion"
+    """The onion address of tor's secret key; `Refused` if it is none."""
+    return str(Onion(_public(key_file)))
 
 
 def refuse_short(passphrase: str) -> None:
@@ -130,22 +128,3 @@ def _opened(untrusted: bytes, passphrase: str) -> _Kept:
 
 def _key(passphrase: str, salt: bytes) -> bytes:
     return argon2id.kdf(Aead.KEY_SIZE, passphrase.encode(), salt, opslimit=PASSES, memlimit=MEMORY_BYTES)
-
-
-def _write(path: Path, content: bytes, *, new: bool = False) -> None:
-    """Whole or not at all, for its owner alone, on the disk before we go on."""
-    if new and path.exists():
-        raise Refused(f"{path}: is there already; a backup never replaces another")
-    aside = path.with_name(f".{path.name}.part")
-    aside.unlink(missing_ok=True)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor, private from the start
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-    aside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -21,6 +21,7 @@ from crypto.fingerprint import Fingerprint
 
 from .courier_bundle import Inbound, Tell, glance, verify
 from .courier_words import Stop
+from .files import sync_folder, write_whole
 
 FOLDER: Final = "perron"
 # The fingerprint of the server from which this stick first got something.
@@ -126,7 +127,7 @@ class Stick:
             raise Stop("stick none", path=path) from None
         with stick._answers():
             stick.folder.mkdir(exist_ok=True)
-            _sync(path)
+            sync_folder(path)
             # A link could lead elsewhere what is written here.
             alone = os.open(stick.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
@@ -209,13 +210,13 @@ class Stick:
             if self.folder.stat().st_dev != self.device:
                 raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
             part.replace(path)
-            _sync(self.folder)
+            sync_folder(self.folder)
         return path
 
     def remove(self, path: Path) -> None:
         with self._answers():
             path.unlink(missing_ok=True)
-            _sync(path.parent)
+            sync_folder(path.parent)
 
     def server(self) -> Fingerprint | None:
         """Of the server from which this stick first got something; None before that."""
@@ -233,17 +234,8 @@ class Stick:
 
     def note_server(self, fingerprint: Fingerprint) -> None:
         """Whole, or what was noted before is still there."""
-        path = self.folder / SERVER
-        aside = path.with_name(f".{SERVER}.new")
         with self._answers():
-            aside.unlink(missing_ok=True)
-            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(f"{fingerprint}\n")
-                file.flush()
-                os.fsync(descriptor)
-            aside.replace(path)
-            _sync(self.folder)
+            write_whole(self.folder / SERVER, f"{fingerprint}\n".encode("ascii"), aside=self.folder, mode=0o666)
 
     def _parts(self) -> dict[str, Path]:
         return {match[1]: path for path in self.folder.iterdir() if (match := _PART.fullmatch(path.name))}
@@ -286,12 +278,3 @@ def _open(path: Path) -> IO[bytes]:
         file.close()
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     return file
-
-
-def _sync(folder: Path) -> None:
-    """Only then a new name is durable, and an old one gone."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

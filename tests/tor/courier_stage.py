@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class Courier:
 
     stick: Path
     told: dict[str, dict[str, object]] = field(default_factory=dict)
+    times: Counter[str] = field(default_factory=Counter)
     progress: list[tuple[str, int, int]] = field(default_factory=list)
 
     @classmethod
@@ -59,10 +61,11 @@ class Courier:
 
     def goes(self, way: Way, *, server: Fingerprint | None = None) -> bool:
         """A whole trip; whether all went well."""
-        self.told, self.progress = {}, []
+        self.told, self.times, self.progress = {}, Counter(), []
 
         def tell(key: str, **values: object) -> None:
             self.told[key] = values
+            self.times[key] += 1
 
         async def go(stick: Stick) -> bool:
             async with at_hatch(way) as hatch:

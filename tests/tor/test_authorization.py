@@ -3,16 +3,19 @@
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto.onion import Onion
 from tor.authorization import FOLDER, KeyPair, admit, check, expel, keep_private, shut
-from tor.courier_way import Onion, Proxy
+from tor.courier_way import Proxy
 from tor.probe import Answer, knock
 from tor.testnet import Guest, Network
 from tor.torrc import Unsafe, courier_onion
@@ -102,7 +105,7 @@ def test_a_name_is_a_file_name_and_not_nobodys(tmp_path: Path, name: str) -> Non
 
 def test_the_laptop_keeps_the_private_half(tmp_path: Path) -> None:
     """The private key lies in a file for its owner alone, is no part of what is printed, and is never replaced."""
-    onion = Onion("a" * 56)
+    onion = Onion(bytes(32))
     line = keep_private(tmp_path / "auth", onion, name="perron")
     file = tmp_path / "auth" / "perron.auth_private"
     address, *_, private = file.read_text().strip().split(":")
@@ -181,9 +184,36 @@ def test_an_onion_that_tor_opened_by_mistake_is_seen(courier: Courier) -> None:
     assert "OPEN to everybody" in alarm.stderr
 
 
+def test_a_knock_ends_in_time(tmp_path: Path) -> None:
+    """A proxy that says a byte now and then is silent: the time is for all that it says together."""
+
+    def dribble() -> None:
+        with suppress(OSError), nobody.accept()[0] as client:
+            for byte in b"\x05\x02\x01\x00\x05\x00":
+                time.sleep(0.3)
+                client.sendall(bytes([byte]))
+
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        dribbling = threading.Thread(target=dribble)
+        dribbling.start()
+        proxy = Proxy("127.0.0.1", nobody.getsockname()[1])
+        assert knock(Onion(bytes(32)), proxy, within_seconds=0.5) == Answer.SILENCE
+        dribbling.join()
+
+
+def test_a_knock_that_nobody_hears_is_said_in_words() -> None:
+    """Without tor behind the port the operator reads that nothing answered, and no number."""
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        proxy = f"socks5h://127.0.0.1:{nobody.getsockname()[1]}"
+    command = [sys.executable, "-P", "-m", "perron", "tor", "probe", "--onion", str(Onion(bytes(32))), "--proxy", proxy]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, "0x" in said.stderr) == (1, False)
+    assert proxy.removeprefix("socks5h://") in said.stderr
+
+
 def test_silence_is_no_all_clear(tmp_path: Path) -> None:
     """A proxy that is not there, and one that is no tor, tell nothing: never that the onion is shut."""
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         proxy = Proxy("127.0.0.1", nobody.getsockname()[1])
-        assert knock(Onion("a" * 56), proxy, within_seconds=0.2) == Answer.SILENCE
-    assert knock(Onion("a" * 56), proxy, within_seconds=0.2) == Answer.SILENCE
+        assert knock(Onion(bytes(32)), proxy, within_seconds=0.2) == Answer.SILENCE
+    assert knock(Onion(bytes(32)), proxy, within_seconds=0.2) == Answer.SILENCE

@@ -83,6 +83,16 @@ def test_a_bundle_handed_in_twice_is_harmless(courier: Courier, machine: Machine
     assert courier.names() == ["server"]
 
 
+def test_what_is_deleted_is_told_once(courier: Courier, machine: Machine) -> None:
+    """Two bundles of the office that both say so delete a bundle of the server once."""
+    goes(courier, machine)
+    outbound = answered(machine, *courier.carried())
+    for name in ("1.bundle", "2.bundle"):
+        (courier.folder / name).write_bytes(outbound)
+    assert goes(courier, machine)
+    assert (courier.times["brought"], courier.times["removed"]) == (2, 1)
+
+
 def test_what_was_not_taken_stays(courier: Courier, machine: Machine) -> None:
     """A second trip before the office was visited brings the larger bundle; the smaller one goes once that is there."""
     goes(courier, machine)

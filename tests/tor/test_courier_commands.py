@@ -1,7 +1,5 @@
 """`perron courier` as a courier meets it: its sentences, its exit codes, and Tor's word on what stands in the way."""
 
-import base64
-import hashlib
 import re
 import string
 from collections.abc import Iterator
@@ -10,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from crypto.onion import Onion
 from perron import main
 from tests.intake.socks import Socks, proxying
 from tests.server.house import Machine
@@ -21,13 +20,7 @@ from .courier_stage import QUICK, a_server
 from .relay import answering, relaying
 
 
-def onion(key: bytes = bytes(32)) -> str:
-    """The address of this public key."""
-    checksum = hashlib.sha3_256(b".onion checksum" + key + b"\x03").digest()[:2]
-    return base64.b32encode(key + checksum + b"\x03").decode().lower() + ".onion"
-
-
-ONION = onion()
+ONION = str(Onion(bytes(32)))
 # What a SOCKS port says before it says whether it could connect.
 WELCOME = b"\x05\x02\x01\x00"
 

@@ -109,6 +109,24 @@ def test_every_truncation_is_refused(onion: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "other").exists()
 
 
+def test_a_file_without_end_is_no_backup(tmp_path: Path) -> None:
+    """No more is read of a file than a backup can have."""
+    with pytest.raises(Refused, match="not one of an onion's keys"):
+        restore(Path("/dev/zero"), tmp_path / "other", passphrase=PASSPHRASE)
+
+
+def test_a_full_medium_is_named(onion: Path, tmp_path: Path) -> None:
+    """A backup that the medium has no room for is told by its place, and nothing of it stays."""
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    words = [str(tmp_path / "passphrase"), "--folder", str(onion), "--to", str(tmp_path / "onion.backup")]
+    limited = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))"
+    program = f"{limited}; runpy.run_module('perron', run_name='__main__', alter_sys=True)"
+    command = [sys.executable, "-P", "-c", program, "tor", "backup", "--passphrase-file", *words]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (1, f"Error: {tmp_path / 'onion.backup'}: File too large.\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["passphrase"]
+
+
 @given(st.binary(max_size=120))
 def test_an_address_follows_from_a_key_of_tors_only(untrusted: bytes) -> None:
     """Whatever the bytes are, they are tor's key or refused."""
