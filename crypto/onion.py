@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from .errors import Refused
 
-KEY_BYTES: Final = 32
+_KEY_BYTES: Final = 32
 _FORM: Final = re.compile(r"[a-z2-7]{56}\.onion")
 _LABEL: Final = b".onion checksum"
 _CHECKSUM_BYTES: Final = 2
@@ -26,9 +26,9 @@ class Onion:
 
     @classmethod
     def from_text(cls, untrusted: str) -> Self:
-        """In the one spelling that `str` gives; `Refused` for any other text: a slip of the pen fails the checksum."""
+        """In the one spelling that `str` gives; `Refused` for any other: a slip of the pen fails 16 bits of checksum."""
         if _FORM.fullmatch(untrusted):
-            onion = cls(base64.b32decode(untrusted.removesuffix(".onion").upper())[:KEY_BYTES])
+            onion = cls(base64.b32decode(untrusted.removesuffix(".onion").upper())[:_KEY_BYTES])
             if str(onion) == untrusted:
                 return onion
         raise Refused("onion: not an address of version 3")

@@ -1,6 +1,5 @@
 """Onion addresses: the key in them, and every slip of the pen."""
 
-import itertools
 import string
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import Refused
-from crypto.onion import KEY_BYTES, Onion
+from crypto.onion import Onion
 
 # Of two services that everybody can find.
 KNOWN = [
@@ -25,15 +24,25 @@ def test_an_address_of_the_tor_network_is_read(address: str) -> None:
 
 @pytest.mark.parametrize("address", KNOWN)
 def test_a_slip_of_the_pen_is_refused(address: str) -> None:
-    """Another letter or digit, wherever it stands, makes no other address of it."""
-    for place, letter in itertools.product(range(len(address)), string.ascii_lowercase + "234567"):
-        slip = address[:place] + letter + address[place + 1 :]
-        if slip != address:
-            with pytest.raises(Refused):
-                Onion.from_text(slip)
+    """Another letter or digit, wherever it stands, makes no other address of it, but once in 65,536."""
+    slips = {
+        address[:place] + letter + address[place + 1 :]
+        for place in range(len(address))
+        for letter in string.ascii_lowercase + "234567"
+    }
+    assert sum(map(is_read, slips - {address})) <= 1
 
 
-@given(st.binary(min_size=KEY_BYTES, max_size=KEY_BYTES))
+def is_read(text: str) -> bool:
+    """Whether this is taken for an address."""
+    try:
+        Onion.from_text(text)
+    except Refused:
+        return False
+    return True
+
+
+@given(st.binary(min_size=32, max_size=32))
 def test_every_key_has_an_address(key: bytes) -> None:
     """What is written for a key is read as that key."""
     assert Onion.from_text(str(Onion(key))) == Onion(key)

@@ -124,7 +124,7 @@ class Courier:
         self.folder.parent.mkdir(mode=0o700)
         shut(self.folder)
         self.guest = network.guest("shut", courier_onion(socket=folder / "hatch.sock", folder=self.folder))
-        self.onion = Onion.from_text((self.folder / "hostname").read_text())
+        self.onion = Onion.from_text((self.folder / "hostname").read_text().strip())
 
     def with_key(self, name: str) -> tuple[Guest, str]:
         """A laptop with a key of its own, and the line for the operator."""

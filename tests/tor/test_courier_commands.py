@@ -19,7 +19,6 @@ from tor.courier_words import SENTENCES
 from .courier_stage import QUICK, a_server
 from .relay import answering, relaying
 
-
 ONION = str(Onion(bytes(32)))
 # What a SOCKS port says before it says whether it could connect.
 WELCOME = b"\x05\x02\x01\x00"
