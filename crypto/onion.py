@@ -26,7 +26,7 @@ class Onion:
 
     @classmethod
     def from_text(cls, untrusted: str) -> Self:
-        """In the one spelling that `str` gives; `Refused` for any other: a slip of the pen fails 16 bits of checksum."""
+        """In the one spelling that `str` gives; `Refused` for any other: 16 bits of checksum find a slip of the pen."""
         if _FORM.fullmatch(untrusted):
             onion = cls(base64.b32decode(untrusted.removesuffix(".onion").upper())[:_KEY_BYTES])
             if str(onion) == untrusted:
