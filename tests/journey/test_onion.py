@@ -35,6 +35,7 @@ from tests.claims.visits import ENVELOPES, TIMED
 from tor.testnet import Network
 
 from .onion import Circuit, OnionCity, behind_an_onion, circuits, close_circuits, replaceable
+from .partner import card_of_the_station, decoys_of_a_day, loops_counted
 from .test_journey import a_pdf, perron
 
 FILES = {"/", "/app.js", "/app.css"}
@@ -42,6 +43,7 @@ MOST_ROUND_TRIPS = 6
 # The released one, quicker to begin and to try again.
 HURRIED = Timetable(departure=1, retries=(4, 8, 16, 32, 64), answer=10, sealing=0.5, fetch=60, board=60)
 ATTACHMENT = a_pdf(5 * 1_048_576)
+LOOPS = 2
 CLASS = burst_class(1 + -(-len(ATTACHMENT) // CHUNK_BYTES))
 # What leaves from the page: without a compiler for its script Firefox needs half a second to seal each envelope.
 PICTURE = a_pdf(10 * CHUNK_BYTES)
@@ -77,6 +79,10 @@ class Story:
     page_burst: list[Seen] = field(default_factory=list)
     closed: set[str] = field(default_factory=set)
     moments: list[Moment] = field(default_factory=list)
+    # A partner's machine: what came of it, as which SOCKS users, and how many loops the desk knew after the trip.
+    decoys: list[Seen] = field(default_factory=list)
+    decoy_users: set[str] = field(default_factory=set)
+    loops: int = 0
     cases: list[Any] = field(default_factory=list)
     saved: dict[str, list[bytes]] = field(default_factory=dict)
     # What Firefox showed, and what two runs of the command line printed, on which circuits.
@@ -95,7 +101,7 @@ def city(network: Network) -> Iterator[OnionCity]:
 
 @pytest.fixture(scope="module")
 def story(city: OnionCity, network: Network, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """Four people report, the desk answers, and all is read."""
+    """Four people report, a partner visits, the desk answers, and all is read."""
     story, folder = Story(), tmp_path_factory.mktemp("reporters")
     with driven("firefox", socks=city.client.socks_port, safer=True) as browser:
         visitor = Visitor(browser, city.line, f"http://{city.onion}/")
@@ -110,7 +116,11 @@ def story(city: OnionCity, network: Network, tmp_path_factory: pytest.TempPathFa
         story.page_burst = city.line.take()
         interrupted(city, network, story, folder)
         story.burst = city.line.take()
+        card = card_of_the_station(city, loops=LOOPS)
+        story.decoy_users = decoys_of_a_day(city, card, loops=LOOPS, timetable=HURRIED)
+        story.decoys = city.line.take()
         answered(city, story, folder)
+        story.loops = loops_counted(city, "integrite")
         (folder / "words of the page").write_text(words, "utf-8")
         reading = [read(city, folder / name) for name in ("words", "words of the page")]
         visitor.comes()
@@ -273,6 +283,13 @@ def test_the_page_says_how_far_it_is_and_that_it_tries_again(story: Story) -> No
         counted, of = map(int, re.findall(r"\d+", said.progress))
         assert 0 < counted <= said.arrived < of == PAGE_CLASS
     assert len(story.moments) == 2
+
+
+def test_a_partner_visits_as_anybody_does_and_the_desk_counts_its_loops(story: Story) -> None:
+    """T22: Each decoy is a visit on a circuit of its own, and the loop that it leaves comes to the desk."""
+    asked = [one.path for one in story.decoys if one.path != ENVELOPES]
+    assert sorted(asked) == sorted(LOOPS * [*FILES, "/v1/record", "/v1/board"])
+    assert len(story.decoy_users) == story.loops == LOOPS
 
 
 def envelopes(seen: list[Seen]) -> set[bytes]:
