@@ -1,7 +1,10 @@
 """The courier's guide: what it tells people to type exists, and so do the sentences that it explains."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -9,9 +12,16 @@ import pytest
 
 from perron import main
 from tor.courier_words import SENTENCES
+from tor.node import program
+
+from .test_courier_commands import ONION
 
 GUIDE = (Path(__file__).parent.parent.parent / "docs" / "courier.md").read_text("utf-8")
 COMMANDS = sorted(set(re.findall(r"^perron courier .*", GUIDE, re.MULTILINE)))
+
+
+# Name -> text of each unit of the reminder.
+UNITS = dict(re.findall(r"^# (courier\.\w+)\n(.*?)(?=\n*^# courier|\n```)", GUIDE, re.MULTILINE | re.DOTALL))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -38,3 +48,53 @@ def test_every_sentence_is_said() -> None:
 def test_the_guide_names_every_exit_code() -> None:
     """The three codes that a timer can meet are in it."""
     assert "Exit code 0: nothing waits; 3: make a trip; 1: nobody knows" in " ".join(GUIDE.split())
+
+
+def test_systemd_understands_the_reminder(tmp_path: Path) -> None:
+    """`systemd-analyze verify` has nothing to say about the two units, and would have about a wrong line."""
+    for name, text in UNITS.items():
+        (tmp_path / name).write_text(f"{text}\n", "utf-8")
+    assert verified(tmp_path, *UNITS) == (0, "")
+    assert len(UNITS) == 2
+    (tmp_path / "courier.timer").write_text(UNITS["courier.timer"].replace("OnCalendar", "OnKalendar"), "utf-8")
+    code, said = verified(tmp_path, "courier.timer")
+    assert code == 1
+    assert "OnKalendar" in said
+
+
+def verified(folder: Path, *units: str) -> tuple[int, str]:
+    """What systemd says of a person's own units, without a running systemd."""
+    command = ["systemd-analyze", "--user", "--man=no", "--no-pager", "verify", *(str(folder / unit) for unit in units)]
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(folder)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_reminder_reminds(tmp_path: Path) -> None:
+    """The line of the service, run as it stands there where Tor does not answer, puts its words on the screen."""
+    (line,) = re.findall(r"^ExecStart=(.*)$", UNITS["courier.service"], re.MULTILINE)
+    shown = tmp_path / "shown"
+    for name, does in (("notify-send", f'echo "$@" > {shown}'), ("perron", f'exec {sys.executable} -m perron "$@"')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+        (tmp_path / name).chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(shlex.split(line), env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0
+    assert done.stderr != ""
+    assert shown.read_text("utf-8") == "Perron Courier: look.\n"
+
+
+def test_tor_takes_the_lines_of_the_laptop(tmp_path: Path) -> None:
+    """The real tor understands what the guide adds to torrc, with the key that the guide's command makes."""
+    (lines,) = re.findall(r"^printf '(.*)' >> /etc/tor/torrc$", GUIDE, re.MULTILINE)
+    (command,) = re.findall(r"^perron (tor courier-key .*)$", GUIDE, re.MULTILINE)
+    folder = tmp_path / "onion_auth"
+    words = shlex.split(command.replace("ADDRESS", ONION).replace("/var/lib/tor/onion_auth", str(folder)))
+    made = subprocess.run([sys.executable, "-m", "perron", *words], capture_output=True, text=True, check=True)
+    assert made.stdout.startswith("descriptor:x25519:")
+    torrc = tmp_path / "torrc"
+    added = lines.replace("\\n", "\n").replace("/var/lib/tor/onion_auth", str(folder))
+    torrc.write_text(f"DataDirectory {tmp_path / 'data'}\n{added}", "utf-8")
+    verify = [program("tor"), "--verify-config", "-f", str(torrc), "--defaults-torrc", "/dev/null"]
+    said = subprocess.run(verify, capture_output=True, text=True, timeout=60, check=False)
+    assert (said.returncode, "Configuration was valid" in said.stdout) == (0, True), said.stdout
