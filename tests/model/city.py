@@ -123,7 +123,7 @@ def found(folder: Path, *, servers: int) -> Founded:
             kept = Keeper(files, Settings.read(files.settings), LedgerKey(1, key), clock=lambda: FIRST_DAY)
             kept.catch_up()
             kept.accept(first.bundle)
-            trust_server(station, kept._ledger.key.verify_key)
+            trust_server(station, kept._ledger.key.verify_key, today=FIRST_DAY)
             kept.close()
     packed = [(epoch, raw) for epoch, raw in outbound._record_files(station, today=FIRST_DAY)]
     files_of = {epoch: RecordFile.from_bytes(raw, fingerprint=station.fingerprint) for epoch, raw in packed}
