@@ -18,6 +18,7 @@ from crypto.fingerprint import Fingerprint
 
 from .founding.passphrases import Given
 from .notice import Notice, Said
+from .vaults.people import MACHINE
 from .vaults.station import Station
 from .web.asking import Desktop
 from .web.room import Room
@@ -34,7 +35,7 @@ def take_waiting(room: Room, inbox: Path) -> None:
     for bundle in sorted(inbox.glob("*.bundle")):
         try:
             with bundle.open("rb") as stream:
-                room.take(stream.read)
+                room.take(stream.read, by=MACHINE)
         except Notice as notice:
             room.tell(notice.said)
             bundle.replace(bundle.with_name(f"{bundle.name}.refused"))

@@ -9,6 +9,9 @@ from crypto.epoch import to_iso
 from .bundles.opening import Opened
 from .cases.casebook import Case, Message
 from .notice import Said
+from .vaults.journal import Entry
+from .vaults.people import MACHINE
+from .wording import WORDS, did
 
 _WORDS: Final = {
     "fr": {
@@ -65,6 +68,16 @@ def case_json(case: Case) -> dict[str, object]:
         ],
         "replies": [{"reply": sent.number, "epoch": to_iso(sent.epoch), "text": sent.words} for sent in case.replies],
     }
+
+
+def journal_line(entry: Entry, *, language: str) -> str:
+    """An action: its number, the day, who, what, and to what of the office's."""
+    machine, words = WORDS["the machine"][language], WORDS["the recovery words"][language]
+    who = machine if entry.person == MACHINE else entry.person or words
+    agreed = f" {WORDS['together with'][language]} {entry.second}" if entry.second else ""
+    case = f" ({WORDS['case'][language].format(number=entry.number)})" if entry.number else ""
+    what = f"{did(entry.did, language)}{case}"
+    return "\t".join(filter(None, (str(entry.entry), to_iso(entry.epoch), f"{who}{agreed}", what, entry.why)))
 
 
 def _message_json(message: Message) -> dict[str, object]:

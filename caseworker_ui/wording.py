@@ -84,6 +84,12 @@ MONTHS: Final = {
 }  # fmt: skip
 
 
+def did(action: str, language: str) -> str:
+    """An action as the journal says it; one that somebody wrote into it stands as it is."""
+    words = WORDS.get(f"did {action}")
+    return action if words is None else words[language]
+
+
 def say(key: str, language: str, **values: object) -> str:
     """The sentence of this key; a value may be a `Said` itself: a few words in the same language."""
     inner = {name: say(v.key, language, **v.values) if isinstance(v, Said) else v for name, v in values.items()}

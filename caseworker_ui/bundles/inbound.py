@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults.people import MACHINE, By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import blob, integer
 from crypto.batch import BatchHeader
@@ -49,15 +50,25 @@ def server_fingerprint(key: VerifyKey) -> Fingerprint:
     return Fingerprint.of(hashlib.sha256(key.raw).digest())
 
 
-def trust_server(station: Station, key: VerifyKey) -> None:
-    """From now on batches of this server are taken in."""
-    station.vault.run("INSERT OR IGNORE INTO servers VALUES (?, 0, x'', x'')", key.raw)
+def trust_server(station: Station, key: VerifyKey, *, today: Epoch, by: By | None = None) -> None:
+    """From now on batches of this server are taken in; call it in a transaction of the station."""
+    if station.vault.run("INSERT OR IGNORE INTO servers VALUES (?, 0, x'', x'')", key.raw):
+        station.note("server accepted", today=today, by=by, why=str(server_fingerprint(key)))
 
 
 def take_in(
-    station: Station, read: Read, *, today: Epoch, trust: Fingerprint | None = None, tell: Tell = nobody
+    station: Station,
+    read: Read,
+    *,
+    today: Epoch,
+    by: By | None = None,
+    trust: Fingerprint | None = None,
+    tell: Tell = nobody,
 ) -> Taken:
-    """Takes every batch that is new; `trust` names the server that a first bundle must come from."""
+    """Takes every batch that is new; `trust` names the server that a first bundle must come from.
+
+    `by` is who does it, if not who opened the station.
+    """
     station.check_clock(today)
     try:
         reader = InboundReader(read)
@@ -65,11 +76,14 @@ def take_in(
             raise Notice("bundle elsewhere")
         with station.vault.transaction():
             if trust is not None and trust.matches(hashlib.sha256(reader.head.key.raw).digest()):
-                trust_server(station, reader.head.key)
+                # Never the machine by itself: whoever opened the station named the server.
+                trust_server(station, reader.head.key, today=today, by=None if by == MACHINE else by)
             count, known = _take_batches(station, reader, today=today, tell=tell)
             # Only the seal shows that nothing is missing: before it, nothing above counts.
             reader.seal()
             newest = _note_number(station, reader.head.key, reader.head.number)
+            # Also of a bundle that brings nothing: an entry tells of a trip, never that anybody wrote.
+            station.note("bundle taken in", today=today, by=by)
     except Refused as refused:
         raise Notice("bundle refused", why=refused) from None
     return Taken(count, known.last if known else None, number=reader.head.number, newest=newest)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import blob, integer, text
 from crypto import board, issuing, note, record
@@ -32,8 +33,11 @@ class Outbound:
     desks_missing: tuple[str, ...]
 
 
-def prepare(station: Station, *, today: Epoch) -> Outbound:
-    """Signs and numbers the next outbound bundle; its number is used up: a lost bundle leaves a gap, never a fork."""
+def prepare(station: Station, *, today: Epoch, by: By | None = None) -> Outbound:
+    """Signs and numbers the next outbound bundle; its number is used up: a lost bundle leaves a gap, never a fork.
+
+    `by` is who does it, if not who opened the station.
+    """
     station.check_clock(today)
     with station.vault.transaction():
         _sign_records(station, today=today)
@@ -56,6 +60,7 @@ def prepare(station: Station, *, today: Epoch) -> Outbound:
         station.vault.set("outbound number", number.to_bytes(_NUMBER_BYTES, "big"))
         # The seal's frame is the last 76 bytes; a bundle's digest covers all before it.
         station.vault.set("outbound digest", hashlib.sha256(bundle[:-76]).digest())
+        station.note("bundle exported", today=today, by=by, why=str(number))
     return Outbound(bundle, number, edition, station.last_record() or today, missing)
 
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.vault import integer, text
 from crypto.epoch import Epoch
 
 from . import interests
 from .deadlines import EXTENDED_MONTHS, FEEDBACK_MONTHS
-from .journal import note
 from .stages import FIELDS, NEXT, OUTCOMES, SCORES, Action, Outcome, Stage, Step
 from .standing import Standing, note_due, standing
 
@@ -123,7 +123,7 @@ def keep(desk: Desk, number: int, decision: Decision, *, today: Epoch, reply: in
         *("\n".join(decision.people), before.stage, step.told or "", reply),
     )
     # The outcome is of a public list; the grounds are content and stay out of the journal.
-    note(desk, by=decision.by, did=decision.action, number=number, why=decision.outcome or "", today=today)
+    note(desk.vault, by=decision.by, did=decision.action, number=number, why=decision.outcome or "", today=today)
 
 
 def take_back(desk: Desk, number: int, *, reply: int) -> None:

@@ -11,7 +11,8 @@ from typing import Final
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.people import STATION, By
+from caseworker_ui.vaults.journal import note
+from caseworker_ui.vaults.people import MACHINE, By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Row, blob, integer, text
 from crypto.documents import Answer, decode
@@ -21,7 +22,6 @@ from crypto.errors import Refused
 from . import contents, parcels
 from .casebook import Kept, case
 from .heads import hang_head, refresh_head
-from .journal import note
 from .parcels import ROOM_BYTES, Parcel
 from .stages import Stage
 from .standing import note_due, stand
@@ -97,7 +97,7 @@ def hand(
         desk.vault.run("INSERT INTO handed VALUES (?, ?, ?, ?, ?, ?)", *row)
         stand(desk, number, Stage.HANDED)
         # Why is content, which the journal must not hold.
-        note(desk, by=by, did="handed over", number=number, today=today)
+        note(desk.vault, by=by, did="handed over", number=number, today=today)
     put_all(desk, station)
 
 
@@ -169,7 +169,7 @@ def _go_on(desk: Desk, station: Station, number: int, *, today: Epoch) -> None:
     """What was acknowledged stays so: this desk's head says the same dates. Else it is acknowledged here."""
     acknowledged = case(desk, number).acknowledged
     if acknowledged is not None:
-        hang_head(desk, station, number, by=STATION, today=today)
+        hang_head(desk, station, number, by=MACHINE, today=today)
         desk.vault.run("UPDATE cases SET acknowledged = ? WHERE number = ?", acknowledged, number)
         note_due(desk, number)
         refresh_head(desk, number, today=today)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.people import STATION, By
+from caseworker_ui.vaults.people import MACHINE, By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import integer
 from crypto.documents import HEARD, Head, State, encode
@@ -40,7 +40,7 @@ def acknowledge_automatically(desk: Desk, station: Station, *, today: Epoch) -> 
     rows = desk.vault.rows("SELECT number FROM cases WHERE acknowledged IS NULL ORDER BY number LIMIT ?", left)
     numbers = [integer(number) for (number,) in list(rows)]
     for number in numbers:
-        hang_head(desk, station, number, by=STATION, today=today)
+        hang_head(desk, station, number, by=MACHINE, today=today)
     desk.vault.set("automatic heads", edition.to_bytes(8, "big") + (used + len(numbers)).to_bytes(4, "big"))
     return numbers
 

@@ -5,11 +5,11 @@ from typing import Final
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.people import Role, people
 from caseworker_ui.vaults.vault import integer, text
 from crypto.epoch import Epoch
 
-from .journal import note
 from .words import WORD, fold
 
 NAME_LETTERS: Final = 120
@@ -22,7 +22,7 @@ def recuse(desk: Desk, number: int, *, by: str, today: Epoch) -> None:
     with desk.vault.transaction():
         _find(desk, number)
         if desk.vault.run("INSERT OR IGNORE INTO recusals VALUES (?, ?, ?)", by, number, today):
-            note(desk, by=by, did="recused", number=number, today=today)
+            note(desk.vault, by=by, did="recused", number=number, today=today)
 
 
 def recused(desk: Desk, *, person: str) -> set[int]:
@@ -90,14 +90,14 @@ def declare(desk: Desk, name: str, *, by: str, today: Epoch) -> None:
     name, compared = _named(name)
     with desk.vault.transaction():
         if desk.vault.run("INSERT OR IGNORE INTO interests VALUES (?, ?, ?)", by, compared, name):
-            note(desk, by=by, did="interest declared", today=today)
+            note(desk.vault, by=by, did="interest declared", today=today)
 
 
 def withdraw(desk: Desk, name: str, *, by: str, today: Epoch) -> None:
     """An interest that is over."""
     with desk.vault.transaction():
         if desk.vault.run("DELETE FROM interests WHERE person = ? AND folded = ?", by, folded(name)):
-            note(desk, by=by, did="interest withdrawn", today=today)
+            note(desk.vault, by=by, did="interest withdrawn", today=today)
 
 
 def declared(desk: Desk, *, person: str) -> list[str]:
@@ -112,14 +112,14 @@ def concern(desk: Desk, number: int, name: str, *, by: str, today: Epoch) -> Non
     with desk.vault.transaction():
         _find(desk, number)
         if desk.vault.run("INSERT OR IGNORE INTO concerned VALUES (?, ?, ?)", number, compared, name):
-            note(desk, by=by, did="person concerned noted", number=number, today=today)
+            note(desk.vault, by=by, did="person concerned noted", number=number, today=today)
 
 
 def unconcern(desk: Desk, number: int, name: str, *, by: str, today: Epoch) -> None:
     """A name that was noted by mistake."""
     with desk.vault.transaction():
         if desk.vault.run("DELETE FROM concerned WHERE number = ? AND folded = ?", number, folded(name)):
-            note(desk, by=by, did="person concerned taken out", number=number, today=today)
+            note(desk.vault, by=by, did="person concerned taken out", number=number, today=today)
 
 
 def persons_concerned(desk: Desk, number: int) -> list[str]:

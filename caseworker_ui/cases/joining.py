@@ -2,11 +2,11 @@
 
 from caseworker_ui.vaults import people
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.people import By, Person, Role
 from crypto.epoch import Epoch
 
 from . import register
-from .journal import note
 
 
 def add(desk: Desk, name: str, role: Role, passphrase: str, *, by: By, today: Epoch) -> None:
@@ -15,11 +15,11 @@ def add(desk: Desk, name: str, role: Role, passphrase: str, *, by: By, today: Ep
         with desk.vault.changing_keys():
             people.write(desk.vault, name, role, today=today)
             desk.vault.let_in(name, passphrase)
-            note(desk, by=by, did="added", today=today, why=name)
+            note(desk.vault, by=by, did="added", today=today, why=name)
         return
     with desk.vault.transaction():
         people.write(desk.vault, name, role, today=today)
-        note(desk, by=by, did="added", today=today, why=name)
+        note(desk.vault, by=by, did="added", today=today, why=name)
     # After the desk knows: if the power fails in between, the auditor is listed, cannot log in, and is added again.
     register.let_in(desk, name, passphrase, today=today)
 
@@ -42,9 +42,9 @@ def change_passphrase(desk: Desk, passphrase: str, *, by: str, today: Epoch) -> 
     """The person's own; the old one opens nothing any more."""
     with desk.vault.changing_keys():
         desk.vault.let_in(by, passphrase)
-        note(desk, by=by, did="passphrase changed", today=today)
+        note(desk.vault, by=by, did="passphrase changed", today=today)
 
 
 def _take_out(desk: Desk, person: Person, *, by: By, today: Epoch) -> None:
     desk.vault.run("DELETE FROM people WHERE name = ?", person.name)
-    note(desk, by=by, did="removed", today=today, why=person.name)
+    note(desk.vault, by=by, did="removed", today=today, why=person.name)

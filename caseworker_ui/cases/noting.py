@@ -6,12 +6,13 @@ from typing import Final
 import msgspec
 
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import By, Role, people
 from caseworker_ui.vaults.vault import blob, integer, text
 from crypto.epoch import Epoch
 
-from . import interests, journal, search
+from . import interests, search
 from .inbox import Wanted
 
 NAME_LETTERS: Final = 60
@@ -65,7 +66,7 @@ def assign(desk: Desk, number: int, *, to: str, by: By, today: Epoch) -> None:
         _refuse_missing(desk, number)
         interests.refuse_assigning(desk, number, to=to)
         desk.vault.run("UPDATE cases SET assignee = ? WHERE number = ?", to or None, number)
-        journal.note(desk, by=by, did="given", number=number, today=today)
+        journal.note(desk.vault, by=by, did="given", number=number, today=today)
 
 
 def write_note(desk: Desk, number: int, words: str, *, by: str, today: Epoch) -> None:
@@ -78,7 +79,7 @@ def write_note(desk: Desk, number: int, words: str, *, by: str, today: Epoch) ->
         following = integer(row[0]) if row else 1
         desk.vault.run("INSERT INTO notes VALUES (?, ?, ?, ?, ?)", number, following, today, by, words)
         search.index(desk, number, search.What.NOTE, str(following), words)
-        journal.note(desk, by=by, did="noted", number=number, today=today)
+        journal.note(desk.vault, by=by, did="noted", number=number, today=today)
 
 
 def notes(desk: Desk, number: int) -> list[Note]:

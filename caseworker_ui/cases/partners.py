@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Row, blob, integer, text
 from crypto import lines
@@ -45,8 +46,13 @@ def card_of(station: Station, author: bytes) -> Card | None:
     return _card(row) if row else None
 
 
-def make(station: Station, partner: str, *, per_day: int, first: Epoch, today: Epoch) -> tuple[Card, Receipt]:
-    """A new card and its words, of which the station keeps nothing but the public key (SPEC 12.1)."""
+def make(
+    station: Station, partner: str, *, per_day: int, first: Epoch, today: Epoch, by: By | None = None
+) -> tuple[Card, Receipt]:
+    """A new card and its words, of which the station keeps nothing but the public key (SPEC 12.1).
+
+    Call it in a transaction of the station; `by` is not needed for who opened it.
+    """
     try:
         lines.human(partner, at_most=PARTNER_BYTES)
     except Refused:
@@ -60,14 +66,17 @@ def make(station: Station, partner: str, *, per_day: int, first: Epoch, today: E
     words = Receipt.fresh(Randomness.fresh())
     card = Card(words.keys(station.certificate.scope).author.verify_key.raw, partner, per_day, first)
     station.vault.run("INSERT INTO loop_cards VALUES (?, ?, ?, ?, NULL)", card.author, partner, per_day, first)
+    station.note("card made", today=today, by=by, why=partner)
     return card, words
 
 
-def end(station: Station, partner: str, *, today: Epoch) -> None:
+def end(station: Station, partner: str, *, today: Epoch, by: By | None = None) -> None:
     """From today on nothing is expected of this partner."""
     ended = "UPDATE loop_cards SET last = ? WHERE partner = ? AND last IS NULL"
-    if not station.vault.run(ended, today - 1, partner):
-        raise Notice("partner missing", partner=partner)
+    with station.vault.transaction():
+        if not station.vault.run(ended, today - 1, partner):
+            raise Notice("partner missing", partner=partner)
+        station.note("card ended", today=today, by=by, why=partner)
 
 
 def _card(row: Row) -> Card:

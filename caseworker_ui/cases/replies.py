@@ -2,6 +2,7 @@
 
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import blob, integer
@@ -13,7 +14,6 @@ from . import search
 from .decisions import Decision, keep, take_back
 from .hanging import Hanging, has_left
 from .heads import hang_head, refresh_head, refresh_heads
-from .journal import note
 from .sealing import CELLS_PER_CASE, cells, document_of, sealed
 from .stages import Action, answering
 from .standing import standing
@@ -96,7 +96,7 @@ def recall(desk: Desk, station: Station, number: int, reply_number: int, *, by: 
         words = _take_out(desk, number, reply_number, next_edition=station.next_edition)
         refresh_head(desk, number, today=today)
         fill(desk, station, today=today)
-        note(desk, by=by, did="recalled", number=number, today=today)
+        note(desk.vault, by=by, did="recalled", number=number, today=today)
     # The row has gone already; this empties the log that still holds it.
     desk.vault.destroy("DELETE FROM replies WHERE number = ? AND reply = ?", number, reply_number)
     return words

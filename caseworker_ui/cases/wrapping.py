@@ -81,7 +81,7 @@ def _stale(desk: Desk, *, today: Epoch) -> bool:
 def _make_room(desk: Desk, station: Station, *, today: Epoch) -> bool:
     """Grows the board once it is nearly full; `Notice` when it cannot grow any more."""
     live, grown = live_cells(desk, today=today), False
-    while live * FULL[1] > station.quota * FULL[0] and station.grow():
+    while live * FULL[1] > station.quota * FULL[0] and station.grow(today=today):
         grown = True
     if live > station.quota:
         raise Notice("board full", until=_next_end(desk, today=today))

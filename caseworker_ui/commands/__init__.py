@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from . import bundles, cases, dates, founding, page, partners, people, saving, sync
+from . import bundles, cases, dates, founding, journal, page, partners, people, saving, sync
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     founding.init,
@@ -31,6 +31,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     saving.drill,
     people.people_,
     people.recovery_words,
+    journal.show,
 )
 
 

@@ -11,10 +11,12 @@ import click
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from caseworker_ui.cases import interests, register
+from caseworker_ui.founding.ceremony import vault_path
 from caseworker_ui.founding.passphrases import read_passphrases
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
+from caseworker_ui.vaults.vault import Vault
 from caseworker_ui.wording import say
 from crypto import epoch as epochs
 from crypto.epoch import Epoch
@@ -70,9 +72,18 @@ PASSPHRASES = click.option(
     help='A private file with a line \'vault = "passphrase"\' or \'"vault/person" = "passphrase"\' for each vault; '
     "without it they are asked for.",
 )
+VAULT = click.option("--vault", "name", required=True, help="'root', 'station', or the desk's short name.")
 DESK = click.option("--desk", "slug", required=True, help="The desk's short name.")
 CASE = click.option("--case", "number", type=click.IntRange(min=1), required=True, help="The case's number.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+
+@contextmanager
+def open_vault(folder: Path, name: str, file: Path | None) -> Iterator[Vault]:
+    """Any vault of the office; that of the root lies in a folder of its own."""
+    given = read_passphrases(file, [name], language=language())[name]
+    with Vault.open(vault_path(folder, name), given.words, person=given.person) as vault:
+        yield vault
 
 
 def open_station(folder: Path, file: Path | None) -> Station:

@@ -35,6 +35,6 @@ def clock(*, folder: Path, forget: bool, file: Path | None) -> None:
     """Check the station's clock against the days that it and its servers have seen."""
     with open_station(folder, file) as opened:
         if forget:
-            opened.forget_clock()
+            opened.forget_clock(today=today())
         opened.check_clock(today())
     tell("clock forgotten" if forget else "clock right", today=to_iso(today()))

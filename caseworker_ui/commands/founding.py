@@ -88,7 +88,7 @@ def release(*, folder: Path, clients: Sequence[str], file: Path | None) -> None:
     """Name the released clients for which the next editions stand, in the place of those named before."""
     digests = _digests(clients)
     with open_station(folder, file) as opened:
-        opened.vault.set("clients", b"".join(digests))
+        opened.name_clients(digests, today=today())
     tell("released", count=len(digests))
 
 
@@ -114,7 +114,7 @@ def certify(*, folder: Path, root: Path, file: Path | None) -> None:
         _say_next(opened, certificate)
         if file is None and guiding.refused("ask certify"):
             raise Notice("certify not")
-        certifying.certify(vault, opened, certificate)
+        certifying.certify(vault, opened, certificate, today=today())
     tell("certified", serial=certificate.serial, until=to_iso(certificate.last))
 
 

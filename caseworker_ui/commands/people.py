@@ -9,9 +9,8 @@ import click
 
 from caseworker_ui.cases import joining, register
 from caseworker_ui.founding import keepers
-from caseworker_ui.founding.ceremony import vault_path
 from caseworker_ui.founding.first_hour import refuse_sheets_in
-from caseworker_ui.founding.passphrases import read_of, read_passphrases, read_second
+from caseworker_ui.founding.passphrases import read_of, read_second
 from caseworker_ui.founding.strength import refuse_weak
 from caseworker_ui.notice import Notice
 from caseworker_ui.running import only_one
@@ -24,11 +23,10 @@ from caseworker_ui.words.paper import PAPER
 from crypto.epoch import to_iso
 from crypto.office import Certificate, OfficeNote
 
-from .asking import DIR, PASSPHRASES, PATH, language, open_station, tell, today, told
+from .asking import DIR, PASSPHRASES, PATH, VAULT, language, open_station, open_vault, tell, today, told
 
-VAULT = click.option("--vault", "name", required=True, help="'root', 'station', or the desk's short name.")
 _PERSON = click.option("--name", "person", required=True, help="The person's name, as it is written everywhere.")
-# A desk has its journal, its roles and its register; these two have none of it.
+# A desk has its roles and its register; these two have none of it.
 KEPT: Final = frozenset({"root", "station"})
 
 
@@ -44,7 +42,7 @@ def people_() -> None:
 @told
 def list_(*, folder: Path, name: str, file: Path | None) -> None:
     """List the people of a vault."""
-    with _opened(folder, name, file) as vault:
+    with open_vault(folder, name, file) as vault:
         everybody = people(vault)
     for person in everybody:
         role_name = WORDS[f"role {person.role}"][language()]
@@ -75,7 +73,7 @@ def add(*, folder: Path, name: str, person: str, chosen: str | None, file: Path 
         passphrase = read_of(file, name, person, language=language())
         refuse_weak(passphrase, vault=name, known=[person])
         if name in KEPT:
-            keepers.add(vault, person, passphrase, today=today())
+            keepers.add(vault, person, passphrase, by=by, today=today())
         else:
             desk = Desk(vault)
             joining.add(desk, person, Role(chosen or Role.CASEWORKER), passphrase, by=by, today=today())
@@ -95,7 +93,7 @@ def remove(*, folder: Path, name: str, person: str, file: Path | None) -> None:
         leaving(vault, person)
         by = _agreed(vault, name, file, besides="")
         if name in KEPT:
-            keepers.remove(vault, person)
+            keepers.remove(vault, person, by=by, today=today())
         else:
             desk = Desk(vault)
             joining.remove(desk, person, by=by, today=today())
@@ -134,16 +132,9 @@ def _certified(folder: Path, name: str, vault: Vault, file: Path | None) -> tupl
 
 
 @contextmanager
-def _opened(folder: Path, name: str, file: Path | None) -> Iterator[Vault]:
-    given = read_passphrases(file, [name], language=language())[name]
-    with Vault.open(vault_path(folder, name), given.words, person=given.person) as vault:
-        yield vault
-
-
-@contextmanager
 def _leading(folder: Path, name: str, file: Path | None) -> Iterator[Vault]:
     """The vault, opened by somebody who leads it, while no page of this station has it open under its old key."""
-    with nullcontext() if name == "root" else only_one(folder), _opened(folder, name, file) as vault:
+    with nullcontext() if name == "root" else only_one(folder), open_vault(folder, name, file) as vault:
         if role(vault) is not Role.LEAD:
             raise Notice("lead needed", vault=name)
         yield vault

@@ -39,6 +39,9 @@ def backup(*, folder: Path, target: Path, file: Path | None) -> None:
         desks = [
             stack.enter_context(Desk.open(folder, slug, each.words, person=each.person)) for slug, each in given.items()
         ]
+        # First: no copy is made without its entry, come of it what may.
+        with station.vault.transaction():
+            station.note("backup begun", today=today())
         made = backups.back_up([station.vault, *(desk.vault for desk in desks)], target, today=today())
     tell("backed up", path=made.folder, digest=made.digest.hex())
 
@@ -69,7 +72,7 @@ def restore(*, folder: Path, vault: str, person: str | None, words_file: Path | 
     """Set a new passphrase with the recovery words of a vault's sheet."""
     words = read_words(words_file)
     passphrase = read_passphrases(file, [vault], language=language(), confirm=True)[vault].words
-    found = restoring.restore(vault_path(folder, vault), words, person=person, passphrase=passphrase)
+    found = restoring.restore(vault_path(folder, vault), words, person=person, passphrase=passphrase, today=today())
     tell("restored", vault=vault, person=found)
 
 

@@ -43,7 +43,7 @@ def sync(
         for slug in slugs:
             room.stay_unlocked(slug, given[slug].words, person=given[slug].person)
         try:
-            for _ in trip(room, stick, outcome, tell=nobody, trust=trusted):
+            for _ in trip(room, stick, outcome, tell=nobody, by=station.vault.person, trust=trusted):
                 pass
         finally:
             for said in outcome.done:

@@ -13,6 +13,7 @@ from caseworker_ui.cases.wrapping import wrap_ahead
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults import people, schema
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Vault
 from crypto import issuing
@@ -119,11 +120,13 @@ def _found(founding: _Founding, *, clients: Sequence[bytes]) -> None:
     with founding.make("root", schema.ROOT) as vault:
         seeds = {"ed25519 seed": root.reveal(), "ml-dsa-65 seed": ml_dsa.reveal()}
         _set(vault, {**notes, **seeds})
+        note(vault, by=vault.person, did="founded", today=founding.today)
     with founding.make("station", schema.STATION) as vault:
         external = b"1" if city.office.external else b""
         _set(vault, {**notes, "seed": key.reveal(), "clients": b"".join(clients), "external": external})
         vault.run_many("INSERT INTO desks VALUES (?, ?)", [(desk.desk, desk.slug) for desk in certificate.desks])
         station = Station(vault)
+        station.note("founded", today=founding.today)
         for desk, identity in zip(certificate.desks, identities, strict=True):
             _found_desk(founding, station, desk.desk, identity=identity)
 

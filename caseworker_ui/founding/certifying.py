@@ -7,6 +7,7 @@ again. Days that have no record yet get theirs under the new one.
 from dataclasses import replace
 
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.station import Station
 from caseworker_ui.vaults.vault import Vault
 from crypto import issuing, note
@@ -33,14 +34,19 @@ def following(root: Vault, current: Certificate, *, today: Epoch) -> Certificate
     )
 
 
-def sign(root: Vault, certificate: Certificate) -> bytes:
+def sign(root: Vault, certificate: Certificate, *, today: Epoch) -> bytes:
     """The root's signature. The root remembers it first: a serial that was signed is used up, come of it what may."""
     office = OfficeNote.from_note(root.setting("office note"))
     signed = issuing.certificate(certificate, office=office, root=SigningKey(root.setting("ed25519 seed")))
-    root.set("certificate", signed)
+    with root.transaction():
+        root.set("certificate", signed)
+        journal.note(root, by=root.person, did="certificate signed", today=today, why=str(certificate.serial))
     return signed
 
 
-def certify(root: Vault, station: Station, certificate: Certificate) -> None:
+def certify(root: Vault, station: Station, certificate: Certificate, *, today: Epoch) -> None:
     """Signs it and gives it to the station; killed in between, the next one has the serial after it."""
-    station.vault.set("certificate", sign(root, certificate))
+    signed = sign(root, certificate, today=today)
+    with station.vault.transaction():
+        station.vault.set("certificate", signed)
+        station.note("certificate taken in", today=today, why=str(certificate.serial))

@@ -1,16 +1,15 @@
 """Who opens root and station: people by their passphrases, and paper. Two decide, or one where there is only one.
 
-A desk's people are its own affair (`cases/joining.py`); these two vaults keep no journal, since no case is in them.
+A desk's people are its own affair (`cases/joining.py`).
 """
 
 from pathlib import Path
 from typing import Final
 
-from caseworker_ui.cases.journal import note
 from caseworker_ui.files import write_whole
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults import people
-from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.people import By, Role
 from caseworker_ui.vaults.vault import Vault
 from crypto.epoch import Epoch
@@ -22,19 +21,21 @@ from .recovery import Recovery
 ROLE: Final = Role.LEAD
 
 
-def add(vault: Vault, name: str, passphrase: str, *, today: Epoch) -> None:
+def add(vault: Vault, name: str, passphrase: str, *, by: By, today: Epoch) -> None:
     """Lets a person open root or station."""
     with vault.changing_keys():
         people.write(vault, name, ROLE, today=today)
         vault.let_in(name, passphrase)
+        note(vault, by=by, did="added", today=today, why=name)
 
 
-def remove(vault: Vault, name: str) -> None:
+def remove(vault: Vault, name: str, *, by: By, today: Epoch) -> None:
     """Takes a person out: the vault gets a new key; never the last one."""
     people.leaving(vault, name)
     with vault.changing_keys():
         vault.run("DELETE FROM people WHERE name = ?", name)
         vault.shut_out(name)
+        note(vault, by=by, did="removed", today=today, why=name)
 
 
 def certified(root: Vault) -> tuple[OfficeNote, Certificate]:
@@ -70,6 +71,5 @@ def renew_words(
     write_whole(path, paper.recovery(office, name, title, words, language=language), mode=0o600)
     with vault.changing_keys():
         vault.renew_words(words.reveal())
-        if name not in {"root", "station"}:
-            note(Desk(vault), by=by, did="words renewed", today=today)
+        note(vault, by=by, did="words renewed", today=today)
     return path

@@ -6,6 +6,7 @@ from typing import Final
 from caseworker_ui.cases import partners
 from caseworker_ui.cases.partners import Card
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import Station
 from crypto.epoch import Epoch
 
@@ -15,7 +16,14 @@ _VISITS_PER_LOOP: Final = 3
 
 
 def make(
-    station: Station, partner: str, *, per_day: int, first: Epoch, address: str, today: Epoch
+    station: Station,
+    partner: str,
+    *,
+    per_day: int,
+    first: Epoch,
+    address: str,
+    today: Epoch,
+    by: By | None = None,
 ) -> tuple[Card, bytes]:
     """A new card and its PDF, the one place where its words are; call it in a transaction of the station."""
     # WeasyPrint takes a second to load: only who prints waits for it.
@@ -24,7 +32,7 @@ def make(
     server = address.strip().removesuffix("/")
     if not _ADDRESS.fullmatch(server):
         raise Notice("card address")
-    card, words = partners.make(station, partner, per_day=per_day, first=first, today=today)
+    card, words = partners.make(station, partner, per_day=per_day, first=first, today=today, by=by)
     command = (
         "perron report decoy",
         f"--server {server}",

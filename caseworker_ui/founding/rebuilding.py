@@ -18,6 +18,7 @@ from caseworker_ui.bundles.inbound import lost
 from caseworker_ui.cases.wrapping import mark_stale, wrap_ahead
 from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.keys import Opener
 from caseworker_ui.vaults.station import FILE as STATION_FILE
 from caseworker_ui.vaults.station import Station
@@ -71,13 +72,16 @@ def _rebuild(folder: Path, *, root: Path, openers: Mapping[str, Opener], today: 
         root_vault = stack.enter_context(Vault.open(root, openers["root"]))
         station = Station(vault)
         desks = [stack.enter_context(_desk(folder, slug, openers)) for slug in station.desks]
-        certificate = sign(root_vault, following(root_vault, station.certificate, today=today))
+        certificate = sign(root_vault, following(root_vault, station.certificate, today=today), today=today)
         with vault.transaction():
             vault.set("certificate", certificate)
             _say_nothing_twice(vault, today=today)
+            station.note("rebuilt", today=today)
         station = Station(vault)
         for desk in desks:
             mark_stale(desk)
+            # The entries after the backup are lost: a root that was printed later is not found any more.
+            note(desk.vault, by=desk.vault.person, did="rebuilt", today=today)
             desk.offer_day_keys(station, today=today)
             wrap_ahead(desk, station, today=today)
         return Rebuilt(station.certificate.serial, station.next_edition, station.certificate.last)

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults.journal import note
 from caseworker_ui.vaults.keys import beside, recovery_seed
 from caseworker_ui.vaults.vault import NOBODY, Vault, text
+from crypto.epoch import Epoch
 
 from .backup import Backup, read
 from .ceremony import vault_path
@@ -20,10 +22,10 @@ from .strength import refuse_weak
 _MEMORY = Path("/dev/shm")  # noqa: S108  # ciphertext, in a private folder of its own
 
 
-def restore(path: Path, words: Recovery, *, person: str | None, passphrase: str) -> str:
+def restore(path: Path, words: Recovery, *, person: str | None, passphrase: str, today: Epoch) -> str:
     """Gives a person of the vault a new passphrase, and says who it was; without a name there must be one person only.
 
-    All or nothing; the words stay good.
+    All or nothing; the words stay good. They have no name: the journal says whose passphrase it is, not who had them.
     """
     refuse_weak(passphrase, vault=path.stem, known=[person or ""])
     with _opened(path, words) as vault:
@@ -34,6 +36,7 @@ def restore(path: Path, words: Recovery, *, person: str | None, passphrase: str)
             raise Notice("person missing", person=found or "", people=", ".join(people))
         with vault.changing_keys():
             vault.let_in(found, passphrase)
+            note(vault, by=NOBODY, did="passphrase restored", today=today, why=found)
     return found
 
 

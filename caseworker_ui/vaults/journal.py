@@ -1,9 +1,10 @@
-"""The journal of a desk: what its people did, each entry chained to the one before. Of reporters it says nothing.
+"""The journal of a vault: what its people did, each entry chained to the one before. Of reporters it says nothing.
 
-Whoever has the desk open could write the whole chain anew; a root that was printed and signed holds it to what it was.
+Whoever has the vault open could write the whole chain anew; a root that was printed and signed holds it to what it was.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,21 +12,25 @@ from typing import Final
 import msgspec
 
 from caseworker_ui.notice import Notice
-from caseworker_ui.vaults.desk import Desk
-from caseworker_ui.vaults.people import By
-from caseworker_ui.vaults.vault import Row, Vault, blob, integer, text
 from crypto.epoch import Epoch
+
+from .people import By
+from .vault import Row, Vault, blob, integer, text
 
 _LABEL: Final = b"perron/v1/journal\0"
 BEGINNING: Final = bytes(32)
 _WEEK_DAYS: Final = 7
 # Epoch 0 was a Thursday: weeks begin on the Monday before.
 _MONDAY: Final = 3
+_GROUP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One action. `number` is the case, 0 for none; `second` agreed, where two people are needed."""
+    """One action. `number` is the case, 0 for none; `second` agreed, where two people are needed.
+
+    `person` is empty where the recovery words opened the vault: they have no name.
+    """
 
     entry: int
     epoch: Epoch
@@ -64,17 +69,32 @@ class Root:
     entries: int
     digest: bytes
 
+    @classmethod
+    def read(cls, entries: str, code: str) -> "Root":
+        """As somebody types it from paper; `Notice` if it is none."""
+        number, digits = entries.strip(), re.sub(r"\s", "", code).lower()
+        if not re.fullmatch(r"[0-9]{1,9}", number) or not re.fullmatch(r"[0-9a-f]{64}", digits):
+            raise Notice("root wrong")
+        return cls(0, int(number), bytes.fromhex(digits))
 
-def note(desk: Desk, *, by: By, did: str, today: Epoch, number: int = 0, why: str = "") -> None:
+    @property
+    def code(self) -> str:
+        """As it is printed and read out: groups of four."""
+        digits = self.digest.hex()
+        return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def note(vault: Vault, *, by: By, did: str, today: Epoch, number: int = 0, why: str = "") -> None:
     """Writes down an action; call it in the transaction of the action, so that neither is there without the other.
 
-    `why` is of a closed list, or a person of the desk: auditors read it, who may see no content.
+    `why` is of a closed list, or names what the office itself made or let in: a person, a partner, a server, the number
+    of a bundle or certificate. Auditors read it, who may see no content.
     """
     person, second = (by, "") if isinstance(by, str) else by
-    last = desk.vault.row("SELECT entry, digest FROM journal ORDER BY entry DESC LIMIT 1")
+    last = vault.row("SELECT entry, digest FROM journal ORDER BY entry DESC LIMIT 1")
     entry, before = (integer(last[0]) + 1, blob(last[1])) if last else (1, BEGINNING)
     fields = (entry, today, person, second, did, number, why)
-    desk.vault.run("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *fields, _digest(before, *fields))
+    vault.run("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *fields, _digest(before, *fields))
 
 
 def entries(vault: Vault, *, since: int = 1) -> Iterator[Entry]:

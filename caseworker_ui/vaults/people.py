@@ -14,8 +14,8 @@ from .vault import Vault, integer, text
 
 # Who did something, as the journal says: one person, or two where one is not enough.
 By: TypeAlias = str | tuple[str, str]
-# Who does what the station does by itself; a person cannot be called so.
-STATION: Final = "station"
+# Who does what the station does by itself; a person cannot be called so, and no vault is, as first persons may be.
+MACHINE: Final = "*"
 NAME_BYTES: Final = 60
 
 
@@ -68,7 +68,7 @@ def leaving(vault: Vault, name: str) -> Person:
 
 def begin(vault: Vault, *, today: Epoch) -> None:
     """The first person of a new vault leads, and lets others in."""
-    _refuse_unreadable(vault.person)
+    refuse_name(vault, vault.person)
     vault.run("INSERT INTO people VALUES (?, ?, ?)", vault.person, Role.LEAD, today)
 
 
@@ -81,7 +81,7 @@ def write(vault: Vault, name: str, role: Role, *, today: Epoch) -> None:
 def refuse_name(vault: Vault, name: str) -> None:
     """Refuses a name that is taken, or that cannot be read."""
     _refuse_unreadable(name)
-    if name == STATION or vault.row("SELECT 1 FROM people WHERE name = ?", name):
+    if name == MACHINE or vault.row("SELECT 1 FROM people WHERE name = ?", name):
         raise Notice("name taken", name=name)
 
 

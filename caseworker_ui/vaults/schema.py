@@ -12,35 +12,27 @@ CREATE TABLE holders (
     key BLOB NOT NULL,      -- the public key to which a new key of the vault is sealed
     mark BLOB NOT NULL      -- how the keys file names it: the start of its SHA-256
 ) STRICT, WITHOUT ROWID;
-"""
-
-_PEOPLE: Final = """
 CREATE TABLE people (
     name TEXT PRIMARY KEY,  -- as the journal names this person
     role TEXT NOT NULL,     -- what this person may do
     since INTEGER NOT NULL  -- the day the office let this person in
 ) STRICT, WITHOUT ROWID;
-"""
-
-_JOURNAL: Final = """
 CREATE TABLE journal (
     entry INTEGER PRIMARY KEY, -- 1, 2, 3 ... without gaps
     epoch INTEGER NOT NULL, -- the day of the action; of the office's doing alone, never of a reporter's
-    person TEXT NOT NULL,   -- who did it; of the office: 'station' is the machine by itself
+    person TEXT NOT NULL,   -- who did it; of the office; * is the machine by itself, none: recovery words
     second TEXT NOT NULL,   -- who agreed, where one person is not enough
     did TEXT NOT NULL,      -- which action
     number INTEGER NOT NULL, -- the case; 0: none
-    why TEXT NOT NULL,      -- the reason, where one is asked
+    why TEXT NOT NULL,      -- the reason, or what of the office's own it is about: a person, a partner, a server
     digest BLOB NOT NULL    -- SHA-256 of the one before and of this entry: nothing is changed or taken out unseen
 ) STRICT;
 """
 
-ROOT: Final = _EVERY + _PEOPLE
+ROOT: Final = _EVERY
 
 REGISTER: Final = (
     _EVERY
-    + _PEOPLE
-    + _JOURNAL
     + """
 CREATE TABLE register (
     number INTEGER PRIMARY KEY, -- the desk's number of the case
@@ -53,7 +45,6 @@ CREATE TABLE register (
 
 STATION: Final = (
     _EVERY
-    + _PEOPLE
     + """
 CREATE TABLE desks (
     desk INTEGER PRIMARY KEY,  -- its number, never used again
@@ -125,8 +116,6 @@ CREATE TABLE parcels (
 
 DESK: Final = (
     _EVERY
-    + _PEOPLE
-    + _JOURNAL
     + """
 CREATE TABLE day_keys (
     epoch INTEGER PRIMARY KEY, -- the day of the key

@@ -1,6 +1,7 @@
 """The open station: the office's notes, the station's key, and its vault. It opens no envelope and knows no case."""
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -12,6 +13,8 @@ from crypto.fingerprint import Fingerprint
 from crypto.office import Certificate, OfficeNote
 from crypto.signature import SigningKey
 
+from .journal import note
+from .people import MACHINE, By
 from .vault import Vault, blob, integer, text
 
 FILE: Final = "station.vault"
@@ -76,12 +79,17 @@ class Station:
         """What a desk's quota can grow to."""
         return CLASSES[-1] // len(self.desks)
 
-    def grow(self) -> bool:
+    def note(self, did: str, *, today: Epoch, by: By | None = None, why: str = "") -> None:
+        """An action at the station in its journal, in its transaction; `by` is not needed for who opened the vault."""
+        note(self.vault, by=self.vault.person if by is None else by, did=did, today=today, why=why)
+
+    def grow(self, *, today: Epoch) -> bool:
         """Doubles the board; public, so one coarse bit. False when it is at its largest."""
         larger = [cells for cells in CLASSES if cells > self.cells]
         if larger:
             self.vault.set("cells", larger[0].to_bytes(2, "big"))
             self.vault.set("grown", self.next_edition.to_bytes(8, "big"))
+            self.note("board grown", today=today, by=MACHINE)
         return bool(larger)
 
     @property
@@ -129,6 +137,14 @@ class Station:
         if today > seen:
             self.vault.set(_NEWEST_DAY, today.to_bytes(4, "big"))
 
-    def forget_clock(self) -> None:
+    def forget_clock(self, *, today: Epoch) -> None:
         """After a clock that ran ahead was set right: only what servers signed still holds it."""
-        self.vault.set(_NEWEST_DAY, b"")
+        with self.vault.transaction():
+            self.vault.set(_NEWEST_DAY, b"")
+            self.note("clock forgotten", today=today)
+
+    def name_clients(self, digests: Sequence[bytes], *, today: Epoch) -> None:
+        """The released clients for which the next editions stand, by their SHA-256."""
+        with self.vault.transaction():
+            self.vault.set("clients", b"".join(digests))
+            self.note("clients named", today=today)

@@ -38,7 +38,7 @@ class Who(enum.Enum):
     STATION = "the station's or a desk's"
     DESK = "a desk's"
     LEAD = "that of someone who leads a desk"
-    JOURNAL = "a desk's or an auditor's"
+    JOURNAL = "the station's, a desk's or an auditor's"
     AUDITOR = "an auditor's"
 
     def admits(self, session: Session) -> bool:
@@ -48,7 +48,7 @@ class Who(enum.Enum):
             Who.STATION: known and session.register is None,
             Who.DESK: content,
             Who.LEAD: content and session.role is Role.LEAD,
-            Who.JOURNAL: content or session.register is not None,
+            Who.JOURNAL: known,
             Who.AUDITOR: session.register is not None,
         }[self]
 

@@ -74,7 +74,7 @@ async def leave(ask: Ask) -> web.StreamResponse:
 
 async def _take(ask: Ask, file: IO[bytes], *, trust: Fingerprint | None) -> None:
     file.seek(0)
-    done = await ask.do(lambda room: room.take(file.read, trust=trust))
+    done = await ask.do(lambda room: room.take(file.read, by=ask.session.by, trust=trust))
     ask.session.said += [said for said in done if said.is_for(ask.session.desk)]
 
 
@@ -126,7 +126,7 @@ async def show_export(ask: Ask) -> web.StreamResponse:
 
 async def export(ask: Ask) -> web.StreamResponse:
     """Prepares the next bundle; its number is used up, carried or not."""
-    done = await ask.do(Room.send_back)
+    done = await ask.do(lambda room: room.send_back(by=ask.session.by))
     ask.session.said += [Said("bundle prepared"), *done]
     return ask.go("/export")
 

@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from caseworker_ui.bundles.progress import Progress, Steps
 from caseworker_ui.bundles.stick import Stick
 from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults.people import By
 from crypto.fingerprint import Fingerprint
 
 from .clerk import Clerk
@@ -40,10 +41,10 @@ class Errand:
         self.view = View()
         self._task: asyncio.Task[None] | None = None
 
-    def begin_trip(self, stick: Stick, *, trust: Fingerprint | None = None) -> None:
+    def begin_trip(self, stick: Stick, *, by: By, trust: Fingerprint | None = None) -> None:
         """Begins unless something is under way: a double click is one trip."""
         outcome = Outcome()
-        self._begin(trip(self._room, stick, outcome, tell=self._tell, trust=trust), outcome, stick)
+        self._begin(trip(self._room, stick, outcome, tell=self._tell, by=by, trust=trust), outcome, stick)
 
     def begin_looks(self) -> None:
         """Lets the desks look that were too busy for it when they were unlocked."""

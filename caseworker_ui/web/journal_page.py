@@ -1,20 +1,22 @@
-"""The journal and the register, for the people of a desk and for auditors, who see nothing else. No content is here."""
+"""The journal and the register, for the people of a desk or the station, and for auditors, who see nothing else.
 
-import re
+No content is here.
+"""
+
 from typing import Final
 
 from aiohttp import web
 
-from caseworker_ui.cases import journal, register
-from caseworker_ui.cases.journal import Entry, Root
+from caseworker_ui.cases import register
 from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults import journal
+from caseworker_ui.vaults.journal import Entry, Root
 
 from .asking import Ask
 from .room import Room
 
 ENTRIES: Final = 100
 WEEKS: Final = 8
-_GROUP: Final = 4
 
 
 async def show(ask: Ask) -> web.StreamResponse:
@@ -34,7 +36,7 @@ async def _show(ask: Ask, problem: Said | None = None, *, status: int = 200) -> 
             "count": count,
             "broken": broken,
             "parted": register.parted(vault),
-            "roots": [(root, spelled(root)) for root in journal.roots(vault, today=room.today(), weeks=WEEKS)],
+            "roots": journal.roots(vault, today=room.today(), weeks=WEEKS),
             "number": number,
             "older": last > ENTRIES,
         }
@@ -57,19 +59,10 @@ def _checked(room: Room, ask: Ask) -> tuple[int, Said | None]:
         return journal.count(vault), notice.said
 
 
-def spelled(root: Root) -> str:
-    """As it is printed and read out: groups of four."""
-    digits = root.digest.hex()
-    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
-
-
 async def check(ask: Ask) -> web.StreamResponse:
     """Compares the chain with a root that was printed."""
-    entries, code = ask.form.get("entries", "").strip(), re.sub(r"\s", "", ask.form.get("code", "")).lower()
-    if not re.fullmatch(r"[0-9]{1,9}", entries) or not re.fullmatch(r"[0-9a-f]{64}", code):
-        return await _show(ask, Said("root wrong"), status=422)
-    root = Root(0, int(entries), bytes.fromhex(code))
     try:
+        root = Root.read(ask.form.get("entries", ""), ask.form.get("code", ""))
         await ask.do(lambda room: journal.check(room.journal(ask.session), root=root))
     except Notice as notice:
         return await _show(ask, notice.said, status=422)
@@ -82,7 +75,7 @@ async def show_root(ask: Ask) -> web.StreamResponse:
 
     def look(room: Room) -> dict[str, object]:
         (root,) = journal.roots(room.journal(ask.session), today=room.today(), weeks=1)
-        return {"root": root, "code": spelled(root)}
+        return {"root": root}
 
     return ask.page("root.html", await ask.do(look))
 

@@ -81,6 +81,7 @@ def _make(ask: Ask, room: Room) -> tuple[partners.Card, bytes]:
             first=first,
             address=ask.form.get("address", ""),
             today=today,
+            by=ask.session.by,
         )
 
 
@@ -89,7 +90,7 @@ async def end(ask: Ask) -> web.StreamResponse:
     partner = ask.form.get("partner", "")
 
     def act(room: Room) -> None:
-        partners.end(room.station, partner, today=room.today())
+        partners.end(room.station, partner, today=room.today(), by=ask.session.by)
 
     await ask.do(act)
     ask.session.said.append(Said("card over", {"partner": partner}))

@@ -9,7 +9,8 @@ from typing import Final
 import jinja2
 
 from caseworker_ui.notice import Said
-from caseworker_ui.wording import MONTHS, NAMES, WORDS, say
+from caseworker_ui.vaults.people import MACHINE
+from caseworker_ui.wording import MONTHS, NAMES, WORDS, did, say
 from crypto.epoch import Epoch, to_iso
 
 from .headers import INTEGRITY
@@ -71,6 +72,7 @@ class Pages:
             "iso": to_iso,
             "plain": plain,
             "station": STATION,
+            "machine": MACHINE,
             "integrity": INTEGRITY,
         }
 
@@ -101,9 +103,3 @@ def tell(said: Said, *, language: str) -> str:
     """A sentence; on the page some have words of their own, without the command line."""
     own = WORDS.get(f"said {said.key}")
     return say(said.key, language, **said.values) if own is None else own[language].format(**said.values)
-
-
-def did(action: str, *, language: str) -> str:
-    """An action as the journal's page says it."""
-    words = WORDS.get(f"did {action}")
-    return action if words is None else words[language]

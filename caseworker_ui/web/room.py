@@ -18,6 +18,7 @@ from caseworker_ui.files import write_whole
 from caseworker_ui.notice import Notice, Said
 from caseworker_ui.vaults import people
 from caseworker_ui.vaults.desk import Desk
+from caseworker_ui.vaults.people import By
 from caseworker_ui.vaults.station import FILE, Station
 from caseworker_ui.vaults.vault import Vault, text
 from crypto.bundle import Read
@@ -119,7 +120,9 @@ class Room:
             return people.confirm(self._path(slug), passphrase, person=person, first=first)
 
     def journal(self, session: Session) -> Vault:
-        """The vault in which this session may read the journal: the desk's, or the register."""
+        """The vault in which this session may read the journal: the desk's, the register, or the station's."""
+        if session.vault == STATION:
+            return self.station.vault
         if session.register is None:
             return self.desk(session.desk).vault
         if session.register not in self.registers:
@@ -170,16 +173,16 @@ class Room:
             titles[slug] = DeskLine.from_line(line).title if line else slug
         return titles
 
-    def take(self, read: Read, *, trust: Fingerprint | None = None) -> list[Said]:
+    def take(self, read: Read, *, by: By, trust: Fingerprint | None = None) -> list[Said]:
         """Takes a bundle in, lets the unlocked desks open what is theirs, prepares the way back; gives what it did."""
-        done = [self.take_in(read, trust=trust)]
+        done = [self.take_in(read, by=by, trust=trust)]
         for slug in self.desks:
             done += self.look_now_or_later(slug)
-        return done + self.send_back()
+        return done + self.send_back(by=by)
 
-    def take_in(self, read: Read, *, trust: Fingerprint | None = None, tell: Tell = nobody) -> Said:
+    def take_in(self, read: Read, *, by: By, trust: Fingerprint | None = None, tell: Tell = nobody) -> Said:
         """Takes a bundle into the spool, and nothing else."""
-        taken = take_in(self.station, read, today=self.today(), trust=trust or self.trust, tell=tell)
+        taken = take_in(self.station, read, today=self.today(), by=by, trust=trust or self.trust, tell=tell)
         # Every trip repeats what the server has not heard of yet: an hour of them must not push the rest away.
         return self.tell(taken.said) if taken.batches else taken.said
 
@@ -211,9 +214,9 @@ class Room:
                 self.keep_register(slug)
         done += [self.tell(said) for said in showing.opened(slug, result)] if result.anything else []
 
-    def send_back(self, stick: Stick | None = None) -> list[Said]:
+    def send_back(self, stick: Stick | None = None, *, by: By) -> list[Said]:
         """Writes the next outbound bundle, to a stick too; it holds all that older ones held, so they go."""
-        prepared = prepare(self.station, today=self.today())
+        prepared = prepare(self.station, today=self.today(), by=by)
         older = list(self.outbox.glob("*.bundle"))
         write_whole(self.outbox / f"{prepared.number:06}.bundle", prepared.bundle)
         for bundle in older:

@@ -107,6 +107,11 @@ class Session:
         name = (self.vault or "").removesuffix(REGISTER)
         return None if name == (self.vault or "") else name
 
+    @property
+    def by(self) -> str:
+        """As the station's journal names whoever sits here: people of a desk by their desk too."""
+        return self.person if self.vault == STATION else f"{self.vault}/{self.person}"
+
     def is_ours(self, untrusted_csrf: str) -> bool:
         """Whether a form was written by this page for this session."""
         return hmac.compare_digest(self.csrf.encode(), untrusted_csrf.encode())

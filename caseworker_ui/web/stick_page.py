@@ -89,4 +89,4 @@ async def trust(ask: Ask) -> web.StreamResponse:
 async def _begin(ask: Ask, *, trust: Fingerprint | None) -> None:
     stick = await asyncio.to_thread(find, ask.desktop.errand.sticks)
     if stick is not None:
-        ask.desktop.errand.begin_trip(stick, trust=trust)
+        ask.desktop.errand.begin_trip(stick, by=ask.session.by, trust=trust)

@@ -7,6 +7,7 @@ from typing import Final
 from caseworker_ui.bundles.progress import Progress, Steps, Tell
 from caseworker_ui.bundles.stick import Carried, Stick, copy
 from caseworker_ui.notice import Notice, Said
+from caseworker_ui.vaults.people import By
 from crypto.fingerprint import Fingerprint
 
 from .room import Room
@@ -23,13 +24,13 @@ class Outcome:
     problems: list[Said] = field(default_factory=list)
 
 
-def trip(room: Room, stick: Stick, outcome: Outcome, *, tell: Tell, trust: Fingerprint | None = None) -> Steps:
+def trip(room: Room, stick: Stick, outcome: Outcome, *, tell: Tell, by: By, trust: Fingerprint | None = None) -> Steps:
     """`Notice` if it stopped. Between two steps no transaction is open; `tell` hears from within a long one."""
     for bundle in stick.bundles:
-        yield from _take(room, stick, bundle, outcome, tell=tell, trust=trust)
+        yield from _take(room, stick, bundle, outcome, tell=tell, by=by, trust=trust)
     yield from look_all(room, outcome)
     yield Progress("writing", 0, 1)
-    outcome.done += room.send_back(stick)
+    outcome.done += room.send_back(stick, by=by)
 
 
 def look_all(room: Room, outcome: Outcome) -> Steps:
@@ -41,13 +42,13 @@ def look_all(room: Room, outcome: Outcome) -> Steps:
 
 
 def _take(
-    room: Room, stick: Stick, bundle: Carried, outcome: Outcome, *, tell: Tell, trust: Fingerprint | None
+    room: Room, stick: Stick, bundle: Carried, outcome: Outcome, *, tell: Tell, by: By, trust: Fingerprint | None
 ) -> Steps:
     # Without a name, and gone with this process: a copy that was cut off leaves nothing.
     with tempfile.TemporaryFile(dir=room.folder, prefix=".import-") as copied:
         yield from copy(stick, bundle, copied)
         try:
-            outcome.done.append(room.take_in(copied.read, trust=trust, tell=tell))
+            outcome.done.append(room.take_in(copied.read, by=by, trust=trust, tell=tell))
         except Notice as notice:
             if notice.key in STOPS:
                 raise

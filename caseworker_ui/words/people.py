@@ -161,6 +161,12 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Le journal est bien celui de cette racine : ses {entries} premières entrées n'ont pas changé.",
         "en": "The journal is the one of this root: its first {entries} entries have not changed.",
     },
+    "journal root": {
+        "fr": "Racine de la semaine, avant le lundi {monday} : {entries} entrées\n{code}\nRecopiez ou imprimez-la, et "
+        "faites-la garder par quelqu'un d'autre : elle prouve ce que le journal disait.",
+        "en": "Root of the week, before Monday {monday}: {entries} entries\n{code}\nWrite it down or print it, and let "
+        "somebody else keep it: it proves what the journal said.",
+    },
     "root wrong": {
         "fr": "Une racine est un nombre d'entrées et un code de 64 chiffres et lettres, de 0 à f.",
         "en": "A root is a number of entries and a code of 64 digits and letters, from 0 to f.",

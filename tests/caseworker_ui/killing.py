@@ -14,6 +14,7 @@ from pathlib import Path
 
 import perron
 from caseworker_ui.cases import casebook
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.station import Station
 from crypto import epoch as epochs
@@ -113,8 +114,11 @@ class Town:
             assert isinstance(row[0], bytes)
             number = int.from_bytes(row[0][8:16], "big")
             cases = casebook.cases(desk)
+            assert all(journal.check(vault) for vault in (station.vault, desk.vault))
+            noted = [entry.why for entry in journal.entries(station.vault) if entry.did == "bundle exported"]
         assert self.imported <= number <= len(self.server.batches)
         assert self.numbers == sorted(set(self.numbers))
+        assert noted == [str(each) for each in range(1, taken + 1)]
         assert max(self.numbers, default=0) <= taken
         assert sorted(case.number for case in cases) == list(range(1, len(cases) + 1))
         found = [message.words for case in cases for message in case.messages]

@@ -79,7 +79,7 @@ def test_a_clock_that_goes_back_is_refused_with_its_drift(house: House) -> None:
         with pytest.raises(Notice, match="clock behind") as refused:
             go(house, Action.ADMIT, today=today)
         assert refused.value.values["days"] == TODAY + 40 - today
-    house.station.forget_clock()
+    house.station.forget_clock(today=TODAY)
     go(house, Action.ADMIT, today=TODAY)
 
 

@@ -45,7 +45,7 @@ def certify(house: House, *, today: int) -> None:
     """The root's stick was there; the station is opened again."""
     with Vault.open(house.folder / ROOT_FILE, PASSPHRASES["root"]) as root:
         certificate = certifying.following(root, house.station.certificate, today=today)
-        certifying.certify(root, house.station, certificate)
+        certifying.certify(root, house.station, certificate, today=today)
     house.station = Station(house.station.vault)
 
 
@@ -122,10 +122,10 @@ def test_killed_at_any_line_no_serial_is_signed_twice(founded: Path, tmp_path: P
             Vault.open(folder / ROOT_FILE, PASSPHRASES["root"]) as root,
             Station.open(folder, PASSPHRASES["station"]) as station,
         ):
-            certifying.certify(root, station, certifying.following(root, station.certificate, today=LATER))
+            certifying.certify(root, station, certifying.following(root, station.certificate, today=LATER), today=LATER)
 
     stands = []
-    for line in range(0, 7, rounds(2, 1)):
+    for line in range(0, 14, rounds(4, 1)):
         killed_at(act, line)
         with (
             Vault.open(folder / ROOT_FILE, PASSPHRASES["root"]) as root,

@@ -49,7 +49,7 @@ def test_a_large_spool_is_tried_afterwards(
 ) -> None:
     """A login does not wait for a large spool; it is tried next, and how the last trip ended still stands."""
     monkeypatch.setattr(room_file, "AT_ONCE_ENVELOPES", 63)
-    trip = walked(lambda errand: errand.begin_trip(sticks.look_at(tmp_path / "CLE")))
+    trip = walked(lambda errand: errand.begin_trip(sticks.look_at(tmp_path / "CLE"), by="Anne"))
     assert [said.key for said in trip.done] == ["stick written"]
     house.take(house.reporter().letter("Un rapport", epoch=TODAY, desks=(0,)))
     assert room.look_now_or_later("integrite") == []
@@ -67,8 +67,8 @@ def test_a_bug_in_a_trip_is_told_by_its_place(walked: Walked, monkeypatch: pytes
 
     with monkeypatch.context() as patch:
         patch.setattr(trip_file, "look_all", broken)
-        ended = walked(lambda errand: errand.begin_trip(sticks.look_at(tmp_path / "CLE")))
+        ended = walked(lambda errand: errand.begin_trip(sticks.look_at(tmp_path / "CLE"), by="Anne"))
     (bug,) = ended.problems
     assert (bug.key, str(bug.values["place"]).rpartition(":")[0]) == ("bug", "ValueError, test_errand.py")
     assert "words" not in str(bug)
-    assert walked(lambda errand: errand.begin_trip(sticks.look_at(tmp_path / "CLE"))).problems == ()
+    assert walked(lambda errand: errand.begin_trip(sticks.look_at(tmp_path / "CLE"), by="Anne")).problems == ()

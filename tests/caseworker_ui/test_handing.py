@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from caseworker_ui.cases import casebook, handing, journal, parcels, replies
+from caseworker_ui.cases import casebook, handing, parcels, replies
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.vault import blob
 from crypto.body import Kind

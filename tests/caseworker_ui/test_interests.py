@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import agenda, casebook, handing, inbox, interests, journal, noting, search
+from caseworker_ui.cases import agenda, casebook, handing, inbox, interests, noting, search
 from caseworker_ui.cases.inbox import Wanted
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.desk import Desk
 
 from .browser import Browser, Served, serving

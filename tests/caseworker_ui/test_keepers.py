@@ -8,12 +8,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from caseworker_ui.cases import journal
 from caseworker_ui.commands import station
 from caseworker_ui.founding import restoring
 from caseworker_ui.founding.ceremony import vault_path
 from caseworker_ui.founding.recovery import Recovery
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.keys import beside
 from caseworker_ui.vaults.people import Role, people
 from caseworker_ui.vaults.vault import Vault

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import journal, noting, search
+from caseworker_ui.cases import noting, search
 from caseworker_ui.cases.noting import NOTE_LETTERS, TAG_LETTERS, TAGS_PER_CASE
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import Role
 

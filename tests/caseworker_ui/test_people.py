@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
-from caseworker_ui.cases import joining, journal, register
+from caseworker_ui.cases import joining, register
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.people import Role, people
 from caseworker_ui.vaults.vault import Vault
@@ -227,7 +228,7 @@ def test_a_register_does_not_follow_a_journal_written_anew(desk: Desk) -> None:
     desk.vault.run("DELETE FROM journal")
     with desk.vault.transaction():
         for _ in range(9):
-            journal.note(desk, by="Marc Petit", did="replied", number=1, today=TODAY)
+            journal.note(desk.vault, by="Marc Petit", did="replied", number=1, today=TODAY)
     register.refresh(desk)
     with Vault.open(register.path(desk.vault.path), ZOE) as opened:
         assert register.parted(opened) == 2

@@ -12,10 +12,11 @@ import pytest
 from caseworker_ui.bundles import outbound
 from caseworker_ui.bundles.inbound import take_in
 from caseworker_ui.bundles.opening import open_spool
-from caseworker_ui.cases import casebook, joining, journal, register, replies
+from caseworker_ui.cases import casebook, joining, register, replies
 from caseworker_ui.founding import backup, rebuilding
 from caseworker_ui.founding.recovery import Recovery
 from caseworker_ui.notice import Notice
+from caseworker_ui.vaults import journal
 from caseworker_ui.vaults.keys import Opener, recovery_seed
 from caseworker_ui.vaults.people import Role
 from caseworker_ui.vaults.vault import Vault
@@ -122,6 +123,20 @@ def test_conversations_go_on(loss: Loss, again: House) -> None:
     replies.reply(desk, again.station, 1, "Encore.", state="question", by="Anne", today=LATER)
     assert len(again.board(today=LATER).cells) == 64
     assert len(casebook.case(desk, 1).replies) == 2
+
+
+def test_the_journals_go_on_after_the_backup(loss: Loss, again: House, tmp_path: Path) -> None:
+    """T24: What was in the backup stands there, chained, and then the rebuilding; so does the root's signature."""
+    saved = Path(shutil.copytree(loss.saved.folder, tmp_path / "saved"))
+    for name, vault in (("station", again.station.vault), ("integrite", again.desks["integrite"].vault)):
+        with Vault.open(saved / vault.path.name, PASSPHRASES[name]) as copy:
+            before = [*journal.entries(copy)]
+        assert journal.check(vault) == len(before) + 1 > 1
+        *kept, last = journal.entries(vault)
+        assert (kept, last.person, last.did) == (before, name, "rebuilt")
+    with Vault.open(loss.root / "root.vault", PASSPHRASES["root"]) as root:
+        signed = [(entry.person, entry.why) for entry in journal.entries(root) if entry.did == "certificate signed"]
+    assert ("root", "2") in signed
 
 
 def test_an_auditor_is_let_in_again_and_reads_what_was_read_before(again: House) -> None:

@@ -12,7 +12,7 @@ from caseworker_ui.notice import Notice
 from caseworker_ui.vaults.desk import Desk
 from caseworker_ui.vaults.vault import Vault
 
-from .conftest import PASSPHRASES, House
+from .conftest import PASSPHRASES, TODAY, House
 from .test_backup import back_up
 
 WORDS = Recovery(bytes(range(16)))
@@ -36,7 +36,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_words_give_a_forgotten_passphrase_back(desk: Path) -> None:
     """With the words of the sheet a person gets a new passphrase; the old one opens nothing, the words stay good."""
     new = proposal()
-    assert restoring.restore(desk, WORDS, person=None, passphrase=new) == "integrite"
+    assert restoring.restore(desk, WORDS, person=None, passphrase=new, today=TODAY) == "integrite"
     Vault.open(desk, new).close()
     with pytest.raises(Notice, match="passphrase wrong"):
         Vault.open(desk, PASSPHRASES["integrite"])
@@ -52,7 +52,7 @@ def test_a_weak_passphrase_or_another_sheet_changes_nothing(desk: Path) -> None:
         (WORDS, "Personne", proposal(), "person missing"),
     ):
         with pytest.raises(Notice, match=key):
-            restoring.restore(desk, words, person=person, passphrase=passphrase)
+            restoring.restore(desk, words, person=person, passphrase=passphrase, today=TODAY)
     assert files(desk.parent) == before
 
 

@@ -152,5 +152,5 @@ def test_a_desk_is_warned_in_time(board: Board, warnings: tuple[bool, bool]) -> 
 def test_the_list_says_that_the_board_grew(caseworker: Browser, house: House) -> None:
     """What costs every visitor twice the bytes is told where the desk's day begins."""
     assert "Le tableau a grandi" not in caseworker.get("/cases").page.said
-    house.station.grow()
+    house.station.grow(today=TODAY)
     assert "Le tableau a grandi" in caseworker.get("/cases").page.said
