@@ -60,17 +60,22 @@ def _covers(take: Take, bundle: Inbound) -> bool:
 
 def verify(file: IO[bytes], *, tell: Tell) -> Inbound:
     """Every byte of it: the batches' signatures, envelopes and chain, and the seal. `Refused` names the rule."""
-    reader, headers = InboundReader(file.read), []
-    for header, envelopes in reader.batches():
+    # First, since it takes a bounded number of batches; and what is told of the bundle is what was verified.
+    bundle = glance(file)
+    file.seek(0)
+    reader = InboundReader(file.read)
+    if reader.head != bundle.head:
+        raise Refused("bundle: read again, it is another")
+    for known, (header, envelopes) in zip(bundle.headers, reader.batches(), strict=True):
+        if header != known:
+            raise Refused("bundle: read again, it is another")
         for _ in envelopes:
             tell(file.tell())
-        headers.append(header)
     reader.seal()
     tell(file.tell())
-    if any(not after.follows(before) for before, after in pairwise(headers)):
+    if any(not after.follows(before) for before, after in pairwise(bundle.headers)):
         raise Refused("bundle: its batches do not follow each other")
-    file.seek(0)
-    return glance(file)
+    return bundle
 
 
 def glance(file: IO[bytes]) -> Inbound:

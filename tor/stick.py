@@ -26,7 +26,7 @@ from .files import sync_folder, write_whole
 FOLDER: Final = "perron"
 # The fingerprint of the server from which this stick first got something.
 SERVER: Final = "server"
-# What was written since the last sync may not have reached the stick.
+# So much at most was written since the last sync: it may not have reached the stick.
 SYNC_BYTES: Final = 2 << 20
 _PART: Final = re.compile(r"\.([0-9a-f]{64})\.part")
 _MOST_BUNDLES: Final = 16
@@ -96,14 +96,15 @@ class Part:
     synced: int
 
     def write(self, piece: bytes) -> None:
+        """At most `SYNC_BYTES` at once."""
         with _answering(self.stick, self.length):
+            if self.at + len(piece) - self.synced > SYNC_BYTES:
+                os.fsync(self.descriptor)
+                self.synced = self.at
             left = memoryview(piece)
             while left:
                 written = os.pwrite(self.descriptor, left, self.at)
                 self.at, left = self.at + written, left[written:]
-            if self.at - self.synced >= SYNC_BYTES:
-                os.fsync(self.descriptor)
-                self.synced = self.at
 
 
 @dataclass(frozen=True, slots=True)

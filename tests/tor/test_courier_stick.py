@@ -4,10 +4,16 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from crypto.bundle import HEAD_BYTES, INBOUND, Head
+from crypto.errors import Refused
+from crypto.fingerprint import Fingerprint
+from crypto.randomness import Randomness
+from crypto.signature import SigningKey
 from tests.server.program import ROOT
 from tor.courier_words import Stop
 from tor.stick import NOTHING, SYNC_BYTES, Begun, Stick
@@ -74,7 +80,7 @@ def test_links_on_a_stick_lead_nowhere(path: Path, tmp_path: Path) -> None:
     precious.write_bytes(b"precious")
     (path / "perron").mkdir()
     with Stick.at(path) as stick:
-        for name in (f".{NAME}.part", "server", "out.bundle", ".server.new"):
+        for name in (f".{NAME}.part", "server", "out.bundle", ".server.part"):
             (stick.folder / name).symlink_to(precious)
         os.mkfifo(path / "pipe.bundle")
         for action in (lambda: gathers(stick, length=10, count=10), stick.server):
@@ -82,6 +88,8 @@ def test_links_on_a_stick_lead_nowhere(path: Path, tmp_path: Path) -> None:
                 action()
         load = stick.look()
         assert (load.inbound, load.outbound, load.unreadable) == ([], [], [])
+        stick.note_server(Fingerprint(bytes(20)))
+        assert stick.server() == Fingerprint(bytes(20))
     assert precious.read_bytes() == b"precious"
     (path / "perron").rename(path / "moved")
     (path / "perron").symlink_to(tmp_path)
@@ -100,6 +108,29 @@ def test_what_is_surely_there_counts_as_begun(path: Path) -> None:
         with stick.part(OTHER, first=0, length=1):
             pass
         assert [file.name for file in stick.folder.iterdir()] == [f".{OTHER}.part"]
+
+
+def test_what_may_be_lost_is_bounded_at_every_moment(path: Path) -> None:
+    """Also in the middle of a piece no more is unsure than an interrupted trip takes back."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Stick.at(path) as stick, suppress(Stop), stick.part(NAME, first=0, length=2 * SYNC_BYTES) as part:
+        part.write(bytes(SYNC_BYTES - 1))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (SYNC_BYTES + 50, limits[1]))
+        try:
+            part.write(bytes(100))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert part.at == SYNC_BYTES + 50
+    assert part.at - part.synced <= SYNC_BYTES
+
+
+def test_a_bundle_without_end_is_not_begun(path: Path) -> None:
+    """A server that signs batches without number is refused before the first of them is read."""
+    head = Head(INBOUND, bytes(32), SigningKey.fresh(Randomness.fresh()).verify_key, 1, bytes(32), 5_000)
+    with Stick.at(path) as stick:
+        (path / "in.bundle").write_bytes(b"HEAD" + HEAD_BYTES.to_bytes(8, "big") + head.to_bytes())
+        with pytest.raises(Refused, match="too many batches"):
+            stick.verify(path / "in.bundle", tell=lambda _: None)
 
 
 def test_a_note_that_cannot_be_read_is_told(path: Path) -> None:
