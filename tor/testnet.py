@@ -3,7 +3,6 @@
 Every tor process listens on 127.0.0.1 alone, writes into its own folder, and ends with the process that started it.
 """
 
-import re
 import secrets
 import shutil
 import socket
@@ -32,7 +31,6 @@ HALF_HOUR: Final = 1_800
 _MARK: Final = "perron-testnet"
 # Below the ports from which the kernel serves outgoing connections: between looking and tor's start none is taken.
 _PORTS: Final = range(10_000, 32_000)
-_FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}")
 
 _RELAY: Final = """\
 TestingTorNetwork 1

@@ -36,7 +36,6 @@ SALT_BYTES: Final = 16
 KEY_BYTES: Final = 32
 # An office's passphrase protects everything on a stolen disk: shorter ones are refused.
 PASSPHRASE_LETTERS: Final = 12
-RECOVERY_BYTES: Final = 16
 _RECOVERY: Final = b"perron/v1/station recovery\0"
 _MARK_BYTES: Final = 16
 

@@ -19,7 +19,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "today": {"fr": "c’est aujourd’hui", "en": "that is today"},
     "days late": {"fr": "en retard de {days} jours", "en": "{days} days late"},
     "one day late": {"fr": "en retard d’un jour", "en": "1 day late"},
-    "counts": {"fr": "{messages}, {replies}", "en": "{messages}, {replies}"},
     "messages": {"fr": "{count} messages", "en": "{count} messages"},
     "one message": {"fr": "1 message", "en": "1 message"},
     "replies": {"fr": "{count} réponses", "en": "{count} replies"},

@@ -103,11 +103,6 @@ def learnt(one: Rows, other: Rows) -> tuple[float, float]:
     return area, _normal((area - 0.5) / math.sqrt((2 * half + 1) / (12 * half**2) / 2))
 
 
-def same_share(one: npt.ArrayLike, other: npt.ArrayLike, *, of: int) -> Logs:
-    """Bound: Hoeffding's for two counts among equally many."""
-    return np.asarray(math.log(2) - of * ((np.asarray(one) - np.asarray(other)) / of) ** 2)
-
-
 def fair_share(counts: npt.ArrayLike, *, of: int, share: float) -> Logs:
     """Exact, both sides: binomial counts against their share."""
     distribution, seen = stats.binom(of, share), np.asarray(counts)
