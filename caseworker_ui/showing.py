@@ -11,14 +11,14 @@ from .cases.casebook import Case, Message
 from .notice import Said
 from .vaults.journal import Entry
 from .vaults.people import MACHINE
-from .wording import WORDS, did
+from .wording import WORDS, did, issue
 
 _WORDS: Final = {
     "fr": {
         "case": "Dossier", "received": "reçu le", "acknowledge": "accuser réception avant le", "state": "état",
-        "feedback": "retour d'information avant le", "until": "sur le tableau jusqu'au", "desks": "guichets",
+        "feedback": "retour d’information avant le", "until": "sur le tableau jusqu’au", "desks": "guichets",
         "move": "Mots changés, les réponses vont aux nouveaux mots",
-        "second": "ATTENTION : deux personnes ont peut-être ces mots. Second changement des anciens mots, refusé le",
+        "second": "ATTENTION\u00a0: deux personnes ont peut-être ces mots. Second changement des anciens, refusé le",
         "late": "arrivé avec les anciens mots, après leur changement",
         "report": "Signalement", "message": "Message", "reply": "Réponse", "file": "Pièce jointe",
         "complete": "complète", "waiting": "il manque des morceaux", "none": "Aucun dossier.", "bytes": "octets",
@@ -77,7 +77,8 @@ def journal_line(entry: Entry, *, language: str) -> str:
     agreed = f" {WORDS['together with'][language]} {entry.second}" if entry.second else ""
     case = f" ({WORDS['case'][language].format(number=entry.number)})" if entry.number else ""
     what = f"{did(entry.did, language)}{case}"
-    return "\t".join(filter(None, (str(entry.entry), to_iso(entry.epoch), f"{who}{agreed}", what, entry.why)))
+    about = issue(entry.why, language)
+    return "\t".join(filter(None, (str(entry.entry), to_iso(entry.epoch), f"{who}{agreed}", what, about)))
 
 
 def _message_json(message: Message) -> dict[str, object]:

@@ -90,6 +90,12 @@ def did(action: str, language: str) -> str:
     return action if words is None else words[language]
 
 
+def issue(why: str, language: str) -> str:
+    """What the journal notes beside an action: an outcome in words, all else as it was written."""
+    words = WORDS.get(f"outcome {why}")
+    return why if words is None else words[language]
+
+
 def say(key: str, language: str, **values: object) -> str:
     """The sentence of this key; a value may be a `Said` itself: a few words in the same language."""
     inner = {name: say(v.key, language, **v.values) if isinstance(v, Said) else v for name, v in values.items()}

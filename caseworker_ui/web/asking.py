@@ -166,13 +166,19 @@ async def admit(route: Route, request: web.Request) -> web.StreamResponse:
     except Notice as notice:
         if notice.key == "interest met":
             return ask.page("interest.html", {"number": ask.number}, status=409)
-        return ask.page("stopped.html", {"why": notice.said}, status=404 if notice.key in _MISSING else 409)
+        return _stopped(ask, notice.said, status=404 if notice.key in _MISSING else 409)
     except Refused as refused:
-        return ask.page("stopped.html", {"why": Said("text wrong", {"why": str(refused)})}, status=400)
+        return _stopped(ask, Said("text wrong", {"why": str(refused)}), status=400)
     except (OSError, sqlcipher.Error) as error:
         if isinstance(error, ConnectionError):
             raise
-        return ask.page("stopped.html", {"why": Said("disk", {"why": str(error)})}, status=507)
+        return _stopped(ask, Said("disk", {"why": str(error)}), status=507)
+
+
+def _stopped(ask: Ask, why: Said, *, status: int) -> web.Response:
+    """Why something could not be done, and the way back: to the case, if there is one."""
+    number = None if status == 404 else ask.request.match_info.get("number")
+    return ask.page("stopped.html", {"why": why, "number": number}, status=status)
 
 
 def refuse_interested(ask: Ask, room: Room) -> None:

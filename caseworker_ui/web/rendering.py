@@ -1,5 +1,6 @@
 """Pages from templates: what is escaped, in which language, how days and sizes read."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -10,8 +11,8 @@ import jinja2
 
 from caseworker_ui.notice import Said
 from caseworker_ui.vaults.people import MACHINE
-from caseworker_ui.wording import MONTHS, NAMES, WORDS, did, say
-from crypto.epoch import Epoch, to_iso
+from caseworker_ui.wording import MONTHS, NAMES, WORDS, did, issue, say
+from crypto.epoch import Epoch, from_iso, to_iso
 
 from .headers import INTEGRITY
 from .sending import plain
@@ -20,6 +21,11 @@ from .sessions import STATION, Session
 LANGUAGES: Final = tuple(NAMES)
 FOLDER: Final = resources.files("caseworker_ui") / "pages"
 _STEP: Final = 1_024
+# Values of sentences that are days: the terminal says 2026-11-24, a page says it as people do.
+_DAYS: Final = frozenset({"day", "first", "last", "newest", "today", "until"})
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Hebrew, Arabic and their neighbours.
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class Pages:
@@ -69,6 +75,7 @@ class Pages:
             "size": partial(size, language=language),
             "tell": partial(tell, language=language),
             "did": partial(did, language=language),
+            "issue": partial(issue, language=language),
             "iso": to_iso,
             "plain": plain,
             "station": STATION,
@@ -79,7 +86,7 @@ class Pages:
 
 def word(key: str, *, language: str, **values: object) -> str:
     """Words of the page."""
-    return WORDS[key][language].format(**values)
+    return WORDS[key][language].format(**isolated(values))
 
 
 def day(epoch: Epoch, *, language: str) -> str:
@@ -101,5 +108,15 @@ def size(count: int, *, language: str) -> str:
 
 def tell(said: Said, *, language: str) -> str:
     """A sentence; on the page some have words of their own, without the command line."""
-    own = WORDS.get(f"said {said.key}")
-    return say(said.key, language, **said.values) if own is None else own[language].format(**said.values)
+    days = {name: value for name, value in said.values.items() if name in _DAYS and _ISO.fullmatch(str(value))}
+    read = {name: day(from_iso(str(value)), language=language) for name, value in days.items()}
+    own, values = WORDS.get(f"said {said.key}"), isolated({**said.values, **read})
+    return say(said.key, language, **values) if own is None else own[language].format(**values)
+
+
+def isolated(values: Mapping[str, object]) -> dict[str, object]:
+    """The same; what runs from right to left does not turn the sentence around it (Unicode annex 9, isolates)."""
+    return {
+        name: f"\u2068{value}\u2069" if isinstance(value, str) and _RIGHT_TO_LEFT.search(value) else value
+        for name, value in values.items()
+    }

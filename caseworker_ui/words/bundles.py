@@ -11,8 +11,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "bundle file": {"fr": "Fichier du paquet", "en": "Bundle file"},
     "bundle hint": {
-        "fr": "Sur la clé du courrier, son nom finit d’habitude par «\u00a0.bundle ».",
-        "en": "On the courier’s stick its name usually ends in '.bundle'.",
+        "fr": "Sur la clé du courrier, son nom finit d’habitude par «\u00a0.bundle\u00a0».",
+        "en": "On the courier’s stick its name usually ends in “.bundle”.",
     },
     "take": {"fr": "Prendre ce paquet", "en": "Take this bundle"},
     "watched": {
@@ -37,7 +37,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "leave": {"fr": "Ne rien prendre", "en": "Take nothing"},
     "export lead": {
         "fr": "Le courrier emporte un paquet pour le serveur\u00a0: les clés des jours à venir et le tableau, où "
-        "pendent vos réponses.",
+        "sont affichées vos réponses.",
         "en": "The courier takes a bundle to the server: the keys of the coming days, and the board on which your "
         "replies hang.",
     },

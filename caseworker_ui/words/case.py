@@ -10,6 +10,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "acknowledged on": {"fr": "donné le {day}", "en": "given on {day}"},
     "before": {"fr": "avant le {day}", "en": "by {day}"},
     "feedback label": {"fr": "Retour d’information", "en": "Feedback"},
+    "feedback given": {"fr": "donné", "en": "given"},
     "until label": {"fr": "Sur le tableau jusqu’au", "en": "On the board until"},
     "others label": {"fr": "Aussi adressé à", "en": "Also addressed to"},
     "others none": {"fr": "ce guichet seul", "en": "this desk alone"},
@@ -29,14 +30,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "entry acknowledgement": {"fr": "Accusé de réception", "en": "Acknowledgement"},
     "entry move": {"fr": "Mots changés", "en": "Words changed"},
     "move text": {
-        "fr": "La personne a pris 12 nouveaux mots : peut-être quelqu’un a-t-il vu les anciens. Vos réponses sont "
-        "désormais pour les nouveaux mots. Ce qui vient des anciens entre encore ici pendant 60 jours, avec une "
+        "fr": "La personne a pris 12 nouveaux mots\u00a0: peut-être quelqu’un a-t-il vu les anciens. Vos réponses "
+        "sont désormais pour les nouveaux mots. Ce qui vient des anciens entre encore ici pendant 60 jours, avec une "
         "remarque.",
         "en": "The reporter took 12 new words: perhaps somebody saw the old ones. From now on your replies are for "
         "the new words. What comes from the old ones still joins this case for 60 days, with a remark.",
     },
     "late text": {
-        "fr": "Arrivé avec les anciens mots, après leur changement : écrit avant, ou par quelqu’un d’autre.",
+        "fr": "Arrivé avec les anciens mots, après leur changement\u00a0: écrit avant, ou par quelqu’un d’autre.",
         "en": "Came with the old words, after they were changed: written before that, or by somebody else.",
     },
     "two people": {
@@ -45,8 +46,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "two people text": {
         "fr": "Le {day} est arrivé un second changement, fait avec les mêmes anciens mots vers d’autres nouveaux "
-        "mots. Il est refusé : vos réponses vont à qui a changé les mots en premier, et vous ne pouvez pas savoir "
-        "qui c’est. N’écrivez rien ici qui puisse trahir la personne qui a signalé.",
+        "mots. Il est refusé\u00a0: vos réponses vont à qui a changé les mots en premier, et vous ne pouvez pas "
+        "savoir qui c’est. N’écrivez rien ici qui puisse trahir la personne qui a signalé.",
         "en": "On {day} a second change arrived, made with the same old words, to other new words. It is refused: "
         "your replies go to whoever changed the words first, and you cannot know who that is. Write nothing here "
         "that could betray the reporter.",
@@ -54,8 +55,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "attachments": {"fr": "Pièces jointes", "en": "Attachments"},
     "download": {"fr": "Télécharger {name}", "en": "Download {name}"},
     "incomplete": {
-        "fr": "incomplète\u00a0: {here} morceaux sur {all} sont arrivés",
-        "en": "incomplete: {here} of {all} pieces have arrived",
+        "fr": "incomplète\u00a0: morceaux arrivés, {here} sur {all}",
+        "en": "incomplete: pieces arrived, {here} of {all}",
     },
     "download warning": {
         "fr": "Une pièce téléchargée quitte le coffre\u00a0: elle est en clair sur le disque. Elle peut être "

@@ -13,7 +13,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "received": {"fr": "Reçu le {day}", "en": "Received on {day}"},
     "due acknowledge": {"fr": "Accuser réception avant le {day}", "en": "Acknowledge by {day}"},
     "due feedback": {"fr": "Retour d’information avant le {day}", "en": "Feedback due by {day}"},
-    "due none": {"fr": "Retour d’information donné", "en": "Feedback given"},
+    "due none": {"fr": "Plus d’échéance", "en": "No date left to keep"},
     "days left": {"fr": "il reste {days} jours", "en": "{days} days left"},
     "one day left": {"fr": "il reste 1 jour", "en": "1 day left"},
     "today": {"fr": "c’est aujourd’hui", "en": "that is today"},

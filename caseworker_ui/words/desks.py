@@ -100,7 +100,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "handing nowhere": {
-        "fr": "Ce guichet ne peut pas recevoir de dossier : il n’a encore jamais été déverrouillé sur ce poste.",
+        "fr": "Ce guichet ne peut pas recevoir de dossier\u00a0: il n’a encore jamais été déverrouillé sur ce poste.",
         "en": "This desk cannot be given a case: it was never unlocked on this station yet.",
     },
     "handed already": {
@@ -116,7 +116,7 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "You will see nothing more of case {number}.",
     },
     "interest met": {
-        "fr": "Le dossier {number} met en cause un nom que vous avez déclaré : il ne s’ouvre pas pour vous. "
+        "fr": "Le dossier {number} met en cause un nom que vous avez déclaré\u00a0: il ne s’ouvre pas pour vous. "
         "Récusez-vous.",
         "en": "Case {number} is about a name that you declared: it does not open for you. Keep away from it.",
     },
@@ -125,8 +125,8 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Write a name of two to {letters} characters.",
     },
     "handing excluded": {
-        "fr": "La personne n’a pas adressé ce dossier à ce guichet : peut-être l’a-t-elle exclu. Il faut son accord, "
-        "une raison écrite et deux personnes.",
+        "fr": "La personne n’a pas adressé ce dossier à ce guichet\u00a0: peut-être l’a-t-elle exclu. Il faut son "
+        "accord, une raison écrite et deux personnes.",
         "en": "The reporter did not address this case to this desk, and may have excluded it. It takes the reporter’s "
         "consent, a written reason and two people.",
     },

@@ -19,13 +19,14 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "La phrase secrète de «\u00a0{vault}\u00a0» est trop faible\u00a0: qui volerait le disque la trouverait "
         "en {lasts}.\nPrenez plutôt cinq mots tirés au sort, par exemple\u00a0:\n  {proposal}\n"
         "Ajouter un chiffre ou un point à la fin n’aide pas.",
-        "en": "The passphrase of '{vault}' is too weak: who stole the disk would find it in {lasts}.\n"
-        "Take five words drawn by lot instead, for example:\n  {proposal}\n"
+        "en": "The passphrase of “{vault}” is too weak: who stole the disk would find it in {lasts}.\n"
+        "Take five words drawn by lot instead, for example:\n"
+        "  {proposal}\n"
         "A digit or a full stop at the end does not help.",
     },
     "word unknown": {
         "fr": "Le mot {place} («\u00a0{word}\u00a0») n’est pas dans la liste. Vouliez-vous dire\u00a0: {near}\u00a0?",
-        "en": "Word {place} ('{word}') is not in the list. Did you mean: {near}?",
+        "en": "Word {place} (“{word}”) is not in the list. Did you mean: {near}?",
     },
     "word asked": {"fr": "Mot {place} sur 12", "en": "Word {place} of 12"},
     "words checksum": {
@@ -40,7 +41,7 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "backup none": {
         "fr": "{path} n’est pas une sauvegarde. Donnez le dossier «\u00a0perron-DATE\u00a0» de la clé USB.",
-        "en": "{path} is not a backup. Give the folder 'perron-DAY' on the stick.",
+        "en": "{path} is not a backup. Give the folder “perron-DAY” on the stick.",
     },
     "backup damaged": {
         "fr": "{path} est abîmé ou manque. Prenez une autre sauvegarde\u00a0; celle-ci ne sert plus. Rien n’a changé.",
@@ -54,32 +55,33 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "La copie du coffre «\u00a0{vault}\u00a0», relue, n’est pas ce qui a été écrit. Il n’y a pas de "
         "sauvegarde. "
         "Prenez une autre clé USB.",
-        "en": "The copy of vault '{vault}', read back, is not what was written. There is no backup. "
-        "Take another stick.",
+        "en": "The copy of vault “{vault}”, read back, is not what was written. There is no backup. Take another "
+        "stick.",
     },
     "backed up": {
         "fr": "Sauvegarde faite, relue et juste\u00a0: {path}\nSHA-256\u00a0: {digest}\n"
         "Elle n’a ni clé du jour, ni ce qui attend d’être affiché. La racine n’y est pas\u00a0: gardez root.vault et "
         "root.keys à part. Faites un exercice\u00a0: «\u00a0perron station drill\u00a0».",
-        "en": "Backup made, read back and right: {path}\nSHA-256: {digest}\n"
+        "en": "Backup made, read back and right: {path}\n"
+        "SHA-256: {digest}\n"
         "It has no day key and nothing that waits to hang. The root is not in it: keep root.vault and root.keys "
-        "apart. Do a drill: 'perron station drill'.",
+        "apart. Do a drill: “perron station drill”.",
     },
     "root elsewhere": {
         "fr": "Cette racine est celle d’un autre bureau. Rien n’a été fait. Vérifiez la clé USB.",
-        "en": "This root is another office's. Nothing was done. Check the stick.",
+        "en": "This root is another office’s. Nothing was done. Check the stick.",
     },
     "certificate ends": {
         "fr": "Le certificat du bureau finit le {day}\u00a0; après ce jour, personne ne peut plus écrire. Sortez la "
         "racine de son armoire et faites le suivant\u00a0: «\u00a0perron station certify\u00a0».",
-        "en": "The office's certificate ends on {day}; after that day nobody can write any more. Take the root from "
-        "its cupboard and make the next one: 'perron station certify'.",
+        "en": "The office’s certificate ends on {day}; after that day nobody can write any more. Take the root from "
+        "its cupboard and make the next one: “perron station certify”.",
     },
     "certificate over": {
         "fr": "Le certificat du bureau a fini le {day}\u00a0: personne ne peut plus écrire. Avec la racine, faites le "
         "suivant («\u00a0perron station certify\u00a0»), puis un paquet pour le serveur.",
-        "en": "The office's certificate ended on {day}: nobody can write any more. With the root, make the next one "
-        "('perron station certify'), then a bundle for the server.",
+        "en": "The office’s certificate ended on {day}: nobody can write any more. With the root, make the next one "
+        "(“perron station certify”), then a bundle for the server.",
     },
     "certificate next": {
         "fr": "Rien n’a encore été signé. Voici ce qui le sera\u00a0:\n  Bureau\u00a0: {office}\n"
@@ -92,7 +94,7 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "ask certify": {
         "fr": "Tout est juste\u00a0? Tapez «\u00a0oui\u00a0» pour signer",
-        "en": "Is all of it right? Type 'yes' to sign",
+        "en": "Is all of it right? Type “yes” to sign",
     },
     "certify not": {"fr": "Rien n’a été signé.", "en": "Nothing was signed."},
     "certified": {
@@ -100,7 +102,7 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "Copiez root.vault et root.keys sur l’autre clé USB de la racine, remettez les deux dans leurs armoires, et "
         "faites une sauvegarde du poste\u00a0: les anciennes ne connaissent pas ce certificat.",
         "en": "Certificate {serial} is signed, good until {until}. The next bundle carries it to the server.\n"
-        "Copy root.vault and root.keys to the root's other stick, put both back into their cupboards, and make a "
+        "Copy root.vault and root.keys to the root’s other stick, put both back into their cupboards, and make a "
         "backup of the station: older ones do not know this certificate.",
     },
     "rebuilt": {
@@ -113,42 +115,44 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "sur le tableau doit écrire à nouveau\u00a0: dites-le à l’accueil du site.\n"
         "Remettez la clé USB de la racine dans son armoire.",
         "en": "The station is rebuilt in {path}, with certificate {serial} (until {until}).\n"
-        "Now make a bundle ('perron station export') and carry it to the server: until then what is written to the "
+        "Now make a bundle (“perron station export”) and carry it to the server: until then what is written to the "
         "office is sealed to lost keys.\n"
         "Lost: what came, and what you wrote, after the backup. Whoever has no acknowledgement on the board has to "
         "write again: say so on the front page of the site.\n"
-        "Put the root's stick back into its cupboard.",
+        "Put the root’s stick back into its cupboard.",
     },
     "restored": {
         "fr": "Le coffre «\u00a0{vault}\u00a0» s’ouvre maintenant avec la nouvelle phrase secrète de {person}. Les "
         "mots de "
         "secours restent bons\u00a0: remettez la feuille dans une enveloppe neuve, signée.",
-        "en": "Vault '{vault}' now opens with {person}'s new passphrase. The recovery words stay good: put the sheet "
+        "en": "Vault “{vault}” now opens with {person}’s new passphrase. The recovery words stay good: put the sheet "
         "into a new envelope, signed.",
     },
     "person missing": {
         "fr": "«\u00a0{person}\u00a0» n’est pas de ce coffre. Personnes\u00a0: {people}.",
-        "en": "'{person}' is not of this vault. Persons: {people}.",
+        "en": "“{person}” is not of this vault. Persons: {people}.",
     },
     "words open nothing": {
         "fr": "Ces mots sont justes, mais n’ouvrent pas «\u00a0{vault}\u00a0». Est-ce la bonne feuille\u00a0? Rien "
         "n’a changé.",
-        "en": "These words are right, but do not open '{vault}'. Is it the right sheet? Nothing has changed.",
+        "en": "These words are right, but do not open “{vault}”. Is it the right sheet? Nothing has changed.",
     },
     "drilled": {
         "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du "
         "poste\u00a0: oui — rien n’a "
         "changé\u00a0: oui\nSignatures\u00a0: ______________________   ______________________",
-        "en": "{day} — drill — vault '{vault}' — the recovery words open the station's vault: yes — nothing changed: "
-        "yes\nSignatures: ______________________   ______________________",
+        "en": "{day} — drill — vault “{vault}” — the recovery words open the station’s vault: yes — nothing changed: "
+        "yes\n"
+        "Signatures: ______________________   ______________________",
     },
     "drilled backup": {
         "fr": "{day} — exercice — coffre «\u00a0{vault}\u00a0» — les mots de secours ouvrent le coffre du "
         "poste\u00a0: oui — et celui "
         "de la sauvegarde {backup}\u00a0: oui — rien n’a changé\u00a0: oui\nSHA-256 de la sauvegarde\u00a0: {digest}\n"
         "Signatures\u00a0: ______________________   ______________________",
-        "en": "{day} — drill — vault '{vault}' — the recovery words open the station's vault: yes — and the one of the "
-        "backup {backup}: yes — nothing changed: yes\nSHA-256 of the backup: {digest}\n"
+        "en": "{day} — drill — vault “{vault}” — the recovery words open the station’s vault: yes — and the one of "
+        "the backup {backup}: yes — nothing changed: yes\n"
+        "SHA-256 of the backup: {digest}\n"
         "Signatures: ______________________   ______________________",
     },
     "drill changed": {
@@ -159,11 +163,11 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "sheets inside": {
         "fr": "Les feuilles ne s’écrivent pas dans le dossier du poste. Donnez une clé USB, ou un dossier en mémoire "
         "(/dev/shm).",
-        "en": "Sheets are not written into the station's folder. Give a stick, or a folder in memory (/dev/shm).",
+        "en": "Sheets are not written into the station’s folder. Give a stick, or a folder in memory (/dev/shm).",
     },
     "sheets on this disk": {
         "fr": "Attention\u00a0: {path} est sur le disque du poste. Ce qui y est effacé peut rester lisible.",
-        "en": "Warning: {path} is on the station's disk. What is erased there may stay readable.",
+        "en": "Warning: {path} is on the station’s disk. What is erased there may stay readable.",
     },
     "sheets written": {
         "fr": "Feuilles écrites dans {path}. Imprimez-les par un câble, remettez chaque feuille aux siens, puis "
@@ -180,14 +184,14 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "Rien n’est fait avant le dernier «\u00a0oui\u00a0». «\u00a0{back}\u00a0» revient à l’étape d’avant, Ctrl-C "
         "arrête tout.",
         "en": "The founding of the office. Everybody who will hold a desk is in the room, without a telephone.\n"
-        "Nothing is made before the last 'yes'. '{back}' goes back one step, Ctrl-C ends it all.",
+        "Nothing is made before the last “yes”. “{back}” goes back one step, Ctrl-C ends it all.",
     },
     "guide step": {"fr": "\nÉtape {step} sur {steps}", "en": "\nStep {step} of {steps}"},
-    "ask city": {"fr": "Où est le fichier de la ville (city.toml)", "en": "Where is the city's file (city.toml)"},
+    "ask city": {"fr": "Où est le fichier de la ville (city.toml)", "en": "Where is the city’s file (city.toml)"},
     "city read": {"fr": "Bureau\u00a0: {office}\nGuichets\u00a0: {desks}", "en": "Office: {office}\nDesks: {desks}"},
     "ask client": {
         "fr": "L’empreinte de la page publiée, que l’exploitant du serveur lit (64 chiffres hexadécimaux)",
-        "en": "The digest of the released page, as the server's operator reads it out (64 hexadecimal digits)",
+        "en": "The digest of the released page, as the server’s operator reads it out (64 hexadecimal digits)",
     },
     "ask people": {
         "fr": "Qui est présent et signera le procès-verbal (noms, séparés par des virgules)",
@@ -204,11 +208,11 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "ask person": {
         "fr": "«\u00a0{title}\u00a0»\u00a0: qui vient au clavier\u00a0? Les autres se tournent. Nom (Entrée\u00a0: "
         "pas de nom)",
-        "en": "'{title}': who comes to the keyboard? The others turn away. Name (Enter: no name)",
+        "en": "“{title}”: who comes to the keyboard? The others turn away. Name (Enter: no name)",
     },
     "ask passphrase": {
         "fr": "Phrase secrète de «\u00a0{title}\u00a0» (rien ne s’affiche\u00a0; Entrée\u00a0: en proposer une)",
-        "en": "Passphrase of '{title}' (nothing is shown; Enter: propose one)",
+        "en": "Passphrase of “{title}” (nothing is shown; Enter: propose one)",
     },
     "proposed": {
         "fr": "Cinq mots tirés au sort\u00a0: {proposal}\nApprenez-les maintenant, ou pressez Entrée pour d’autres.",
@@ -223,16 +227,20 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Rien n’a encore été fait. Voici ce qui le sera\u00a0:\n  Bureau\u00a0: {office}\n  Dossier du "
         "poste\u00a0: {folder}\n"
         "  Feuilles\u00a0: {sheets}\n  Coffres\u00a0: {vaults}\n  Présents\u00a0: {people}",
-        "en": "Nothing has been made yet. This will be:\n  Office: {office}\n  The station's folder: {folder}\n"
-        "  Sheets: {sheets}\n  Vaults: {vaults}\n  Present: {people}",
+        "en": "Nothing has been made yet. This will be:\n"
+        "  Office: {office}\n"
+        "  The station’s folder: {folder}\n"
+        "  Sheets: {sheets}\n"
+        "  Vaults: {vaults}\n"
+        "  Present: {people}",
     },
     "ask last": {
         "fr": "Tout est juste\u00a0? Tapez «\u00a0oui\u00a0» pour fonder",
-        "en": "Is all of it right? Type 'yes' to found",
+        "en": "Is all of it right? Type “yes” to found",
     },
     "guide not yet": {
         "fr": "Rien n’a été fait. Tapez «\u00a0oui\u00a0» pour fonder, «\u00a0retour\u00a0» pour changer quelque "
         "chose.",
-        "en": "Nothing was made. Type 'yes' to found, 'back' to change something.",
+        "en": "Nothing was made. Type “yes” to found, “back” to change something.",
     },
 }

@@ -34,7 +34,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Elle garde les filtres et l’ordre affichés en ce moment, pour vous seul.",
         "en": "It keeps the filters and the order shown now, for you alone.",
     },
-    "forget view": {"fr": "Retirer la vue «\u00a0{name}\u00a0»", "en": "Remove the view '{name}'"},
+    "forget view": {"fr": "Retirer la vue «\u00a0{name}\u00a0»", "en": "Remove the view “{name}”"},
     "found none": {"fr": "Aucun dossier dans cette vue", "en": "No case in this view"},
     "found none text": {
         "fr": "Choisissez une autre vue, ou retirez un filtre.",
@@ -53,7 +53,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "tags": {"fr": "Étiquettes", "en": "Tags"},
     "new tag": {"fr": "Nouvelle étiquette", "en": "New tag"},
     "put tag": {"fr": "Ajouter", "en": "Add"},
-    "take tag": {"fr": "Retirer l’étiquette « {tag} »", "en": "Remove the tag '{tag}'"},
+    "take tag": {"fr": "Retirer l’étiquette « {tag} »", "en": "Remove the tag “{tag}”"},
     "notes": {"fr": "Notes internes", "en": "Internal notes"},
     "new note": {"fr": "Nouvelle note", "en": "New note"},
     "keep note": {"fr": "Garder la note", "en": "Keep the note"},
@@ -69,7 +69,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
-    "view kept": {"fr": "La vue «\u00a0{name}\u00a0» est gardée.", "en": "The view '{name}' is saved."},
+    "view kept": {"fr": "La vue «\u00a0{name}\u00a0» est gardée.", "en": "The view “{name}” is saved."},
     "view wrong": {
         "fr": "Donnez à la vue un nom de 1 à {letters} lettres.",
         "en": "Give the view a name of 1 to {letters} letters.",
@@ -79,12 +79,12 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "You already have {count} views. Remove one first.",
     },
     "assignee away": {
-        "fr": "{name} se tient à l'écart de ce dossier. Confiez-le à quelqu'un d'autre. Rien n'a changé.",
+        "fr": "{name} se tient à l’écart de ce dossier. Confiez-le à quelqu’un d’autre. Rien n’a changé.",
         "en": "{name} keeps away from this case. Give it to somebody else. Nothing has changed.",
     },
     "assignee interested": {
-        "fr": "Conflit d'intérêts : {name} a déclaré un lien avec {concerned}, que ce dossier vise. Confiez-le à "
-        "quelqu'un d'autre. Si c'est un homonyme, que {name} précise sa déclaration. Rien n'a changé.",
+        "fr": "Conflit d’intérêts\u00a0: {name} a déclaré un lien avec {concerned}, que ce dossier vise. Confiez-le à "
+        "quelqu’un d’autre. Si c’est un homonyme, que {name} précise sa déclaration. Rien n’a changé.",
         "en": "Conflict of interest: {name} declared a tie with {concerned}, whom this case is about. Give it to "
         "somebody else. If it is a namesake, let {name} make the declaration more exact. Nothing has changed.",
     },

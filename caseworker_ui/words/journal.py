@@ -10,8 +10,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "What the people of this desk did, day by day. Nothing in it says when somebody reported.",
     },
     "journal holds": {
-        "fr": "La chaîne tient\u00a0: {count} entrées, chacune liée à la précédente.",
-        "en": "The chain holds: {count} entries, each tied to the one before.",
+        "fr": "La chaîne tient\u00a0: chaque entrée est liée à la précédente. Entrées\u00a0: {count}.",
+        "en": "The chain holds: each entry is tied to the one before. Entries: {count}.",
     },
     "journal parted": {
         "fr": "Depuis l’entrée {entry}, le journal du guichet n’est plus celui-ci\u00a0: il a été réécrit. Gardez les "
@@ -37,7 +37,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Print the root each week and let somebody else keep it: it proves what the journal said.",
     },
     "root sheet": {"fr": "La feuille de cette semaine", "en": "This week’s sheet"},
-    "root entries": {"fr": "{entries} entrées", "en": "{entries} entries"},
+    "root entries": {"fr": "entrées\u00a0: {entries}", "en": "entries: {entries}"},
     "root compare": {"fr": "Comparer avec une racine imprimée", "en": "Compare with a printed root"},
     "root count": {"fr": "Nombre d’entrées", "en": "Number of entries"},
     "root code": {"fr": "Code", "en": "Code"},

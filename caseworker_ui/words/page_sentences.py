@@ -21,7 +21,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "said saved not": {
         "fr": "La pièce jointe «\u00a0{name}\u00a0» est incomplète ou abîmée\u00a0: elle ne peut pas être téléchargée.",
-        "en": "The attachment '{name}' is incomplete or damaged: it cannot be downloaded.",
+        "en": "The attachment “{name}” is incomplete or damaged: it cannot be downloaded.",
     },
     "said passphrase wrong": {
         "fr": "Cette phrase secrète n’ouvre pas ce guichet. Rien n’a changé. Essayez encore.",

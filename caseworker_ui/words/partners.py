@@ -38,6 +38,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "partner address": {"fr": "Adresse de la page", "en": "Address of the page"},
     "make card": {"fr": "Faire la carte", "en": "Make the card"},
+    "said loops first": {
+        "fr": "Le premier jour attendu vient après aujourd’hui, le {today}.",
+        "en": "The first day expected comes after today, {today}.",
+    },
     "said loops lost": {
         "fr": "Le {day}, seules {came} enveloppes témoins sur {promised} sont arrivées de\u00a0: {partner}. Des "
         "lettres se perdent sur le serveur. Appelez l’exploitant, prévenez l’auditeur.",
@@ -67,35 +71,36 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "loops lost": {
-        "fr": "Le {day}, seules {came} enveloppes témoins sur {promised} sont arrivées de : {partner}. Des lettres se "
-        "perdent sur le serveur. Appelez l'exploitant, prévenez l'auditeur.",
+        "fr": "Le {day}, seules {came} enveloppes témoins sur {promised} sont arrivées de\u00a0: {partner}. Des "
+        "lettres se perdent sur le serveur. Appelez l’exploitant, prévenez l’auditeur.",
         "en": "On {day} only {came} of {promised} loops arrived from: {partner}. Letters are getting lost on the "
         "server. Call the operator, tell the auditor.",
     },
     "loops missing": {
-        "fr": "{partner} : {came} enveloppes témoins sur {promised} du {day} sont arrivées. Des lettres se perdent "
-        "peut-être sur le serveur. Demandez d'abord au partenaire si sa machine a tourné.",
+        "fr": "{partner}\u00a0: {came} enveloppes témoins sur {promised} du {day} sont arrivées. Des lettres se "
+        "perdent peut-être sur le serveur. Demandez d’abord au partenaire si sa machine a tourné.",
         "en": "{partner}: {came} of {promised} loops of {day} arrived. Letters may be getting lost on the server. "
         "Ask the partner first whether its machine ran.",
     },
     "loops silent": {
-        "fr": "{partner} : aucune des {promised} enveloppes témoins du {day} n'est arrivée, mais celles des autres "
-        "partenaires sont là. Sa machine était sans doute éteinte : demandez-lui.",
+        "fr": "{partner}\u00a0: aucune des {promised} enveloppes témoins du {day} n’est arrivée, mais celles des "
+        "autres partenaires sont là. Sa machine était sans doute éteinte\u00a0: demandez-lui.",
         "en": "{partner}: none of the {promised} loops of {day} arrived, but those of other partners did. "
         "Its machine was probably off: ask the partner.",
     },
     "loops absent": {
-        "fr": "Depuis le {day}, rien n'est venu du serveur, alors que {promised} enveloppes témoins étaient promises "
-        "par : {partner}. Si personne n'a fait le trajet, faites-le. Sinon, appelez l'exploitant, prévenez l'auditeur.",
+        "fr": "Depuis le {day}, rien n’est venu du serveur, alors que {promised} enveloppes témoins étaient promises "
+        "par\u00a0: {partner}. Si personne n’a fait le trajet, faites-le. Sinon, appelez l’exploitant, prévenez "
+        "l’auditeur.",
         "en": "Since {day} nothing has come from the server, though {promised} loops were promised by: {partner}. If "
         "nobody made the trip, make it. Else call the operator, tell the auditor.",
     },
     "partner wrong": {
-        "fr": "Le nom d'un partenaire a entre 1 et {bytes} octets, sans espace au début ni à la fin.",
-        "en": "A partner's name has between 1 and {bytes} bytes, and no space at its start or end.",
+        "fr": "Le nom d’un partenaire a entre 1 et {bytes} octets, sans espace au début ni à la fin.",
+        "en": "A partner’s name has between 1 and {bytes} bytes, and no space at its start or end.",
     },
     "partner taken": {
-        "fr": "{partner} a déjà une carte. Mettez-y fin d'abord.",
+        "fr": "{partner} a déjà une carte. Mettez-y fin d’abord.",
         "en": "{partner} has a card already. End it first.",
     },
     "partner missing": {
@@ -107,30 +112,30 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Choose 1 to {most} loops a day.",
     },
     "loops first": {
-        "fr": "Le premier jour attendu vient après aujourd'hui, {today}. Écrivez-le ainsi : 2026-11-25",
+        "fr": "Le premier jour attendu vient après aujourd’hui, {today}. Écrivez-le ainsi\u00a0: 2026-11-25",
         "en": "The first day expected comes after today, {today}. Write it like this: 2026-11-25",
     },
     "card address": {
-        "fr": "Écrivez l'adresse ainsi : http://….onion ou https://…, sans rien après le nom du site.",
+        "fr": "Écrivez l’adresse ainsi\u00a0: http://….onion ou https://…, sans rien après le nom du site.",
         "en": "Write the address like this: http://….onion or https://…, with nothing after the name of the site.",
     },
     "card made": {
-        "fr": "La carte de {partner} est dans {path}. Imprimez-la, remettez-la, puis effacez ce fichier : le poste n'a "
-        "pas gardé ses mots. Premier jour attendu : {first}.",
+        "fr": "La carte de {partner} est dans {path}. Imprimez-la, remettez-la, puis effacez ce fichier\u00a0: le "
+        "poste n’a pas gardé ses mots. Premier jour attendu\u00a0: {first}.",
         "en": "The card of {partner} is in {path}. Print it, hand it over, then erase this file: the station has not "
         "kept its words. First day expected: {first}.",
     },
     "card line": {
-        "fr": "{partner} : {count} par jour, à partir du {first}",
+        "fr": "{partner}\u00a0: {count} par jour, à partir du {first}",
         "en": "{partner}: {count} a day, from {first}",
     },
     "card line ended": {
-        "fr": "{partner} : {count} par jour, du {first} au {last}",
+        "fr": "{partner}\u00a0: {count} par jour, du {first} au {last}",
         "en": "{partner}: {count} a day, from {first} until {last}",
     },
-    "cards none": {"fr": "Aucun partenaire pour l'instant.", "en": "No partner yet."},
+    "cards none": {"fr": "Aucun partenaire pour l’instant.", "en": "No partner yet."},
     "card over": {
-        "fr": "La carte de {partner} a pris fin : plus rien n'est attendu de ce partenaire.",
+        "fr": "La carte de {partner} a pris fin\u00a0: plus rien n’est attendu de ce partenaire.",
         "en": "The card of {partner} has ended: nothing is expected of this partner any more.",
     },
 }

@@ -100,48 +100,48 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "board full": {
-        "fr": "Le tableau est plein : rien n'a été scellé. Reprenez une réponse qui n'est pas encore partie, "
-        "écrivez plus court, ou attendez : la prochaine conversation en descend après le {until}.",
+        "fr": "Le tableau est plein\u00a0: rien n’a été scellé. Reprenez une réponse qui n’est pas encore partie, "
+        "écrivez plus court, ou attendez\u00a0: la prochaine conversation en descend après le {until}.",
         "en": "The board is full: nothing was sealed. Recall a reply that has not left yet, write less, "
         "or wait: the next conversation comes off it after {until}.",
     },
     "conversation down": {
-        "fr": "La conversation du dossier {number} n'est plus sur le tableau depuis le {until} : "
-        "personne ne lirait cette réponse. Rien n'a été scellé.",
+        "fr": "La conversation du dossier {number} n’est plus sur le tableau depuis le {until}\u00a0: personne ne "
+        "lirait cette réponse. Rien n’a été scellé.",
         "en": "The conversation of case {number} came off the board on {until}: "
         "nobody would read this reply. Nothing was sealed.",
     },
     "recalled": {
-        "fr": "Réponse {reply} du dossier {number} : reprise. "
-        "Elle n'est partie avec aucun paquet, et elle est détruite.",
+        "fr": "Réponse {reply} du dossier {number}\u00a0: reprise. Elle n’est partie avec aucun paquet, et elle est "
+        "détruite.",
         "en": "Reply {reply} of case {number} is recalled. It left with no bundle, and is destroyed.",
     },
     "message missing": {
-        "fr": "Ce message n'est pas dans ce dossier. Rien n'a été scellé.",
+        "fr": "Ce message n’est pas dans ce dossier. Rien n’a été scellé.",
         "en": "This message is not in this case. Nothing was sealed.",
     },
     "reply blank": {
-        "fr": "Il reste des crochets à compléter, comme « [… les motifs] ». Rien n'a été scellé.",
-        "en": "There are brackets left to fill in, like '[… the grounds]'. Nothing was sealed.",
+        "fr": "Il reste des crochets à compléter, comme «\u00a0[… les motifs]\u00a0». Rien n’a été scellé.",
+        "en": "There are brackets left to fill in, like “[… the grounds]”. Nothing was sealed.",
     },
-    "template dropped": {"fr": "Texte « {name} » : supprimé.", "en": "Text '{name}' is deleted."},
-    "template kept": {"fr": "Texte « {name} » : gardé.", "en": "Text '{name}' is kept."},
-    "template missing": {"fr": "Il n'y a pas de texte de ce nom.", "en": "There is no text of this name."},
+    "template dropped": {"fr": "Texte «\u00a0{name}\u00a0»\u00a0: supprimé.", "en": "Text “{name}” is deleted."},
+    "template kept": {"fr": "Texte «\u00a0{name}\u00a0»\u00a0: gardé.", "en": "Text “{name}” is kept."},
+    "template missing": {"fr": "Il n’y a pas de texte de ce nom.", "en": "There is no text of this name."},
     "template name": {
         "fr": "Un texte a un nom de 1 à {letters} caractères, sur une ligne.",
         "en": "A text has a name of 1 to {letters} characters, on one line.",
     },
     "templates full": {
-        "fr": "Un guichet garde {count} textes au plus. Supprimez-en un d'abord.",
+        "fr": "Un guichet garde {count} textes au plus. Supprimez-en un d’abord.",
         "en": "A desk keeps at most {count} texts. Delete one first.",
     },
     "reply left": {
-        "fr": "La réponse {reply} est déjà partie avec un paquet : elle ne peut plus être reprise. "
-        "Écrivez une correction.",
+        "fr": "La réponse {reply} est déjà partie avec un paquet\u00a0: elle ne peut plus être reprise. Écrivez une "
+        "correction.",
         "en": "Reply {reply} has left with a bundle: it cannot be recalled any more. Write a correction.",
     },
     "reply missing": {
-        "fr": "Il n'y a pas de réponse {reply} dans ce dossier : elle est peut-être déjà reprise.",
+        "fr": "Il n’y a pas de réponse {reply} dans ce dossier\u00a0: elle est peut-être déjà reprise.",
         "en": "There is no reply {reply} in this case: perhaps it was recalled already.",
     },
 }

@@ -118,7 +118,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Ne change aucun délai. Le dossier doit bouger tous les 30 jours.",
         "en": "Changes no clock. The case must move every 30 days.",
     },
-    "did assigned": {"fr": "confié à", "en": "assigned to"},
+    "did assigned": {"fr": "confié", "en": "assigned"},
     "why assigned": {"fr": "Comment un conflit d’intérêts est exclu", "en": "How a conflict of interest is excluded"},
     "do inquiry begun": {"fr": "Ouvrir l’enquête", "en": "Begin the inquiry"},
     "effect inquiry begun": {
@@ -246,8 +246,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "score severity hint": {
         "fr": "Un de plus si un élu ou un cadre est en cause, s’il y a danger, des victimes fragiles, si cela dure "
         "ou se répète.",
-        "en": "One more if somebody elected or senior is involved, in danger, with vulnerable victims, if it goes "
-        "on or is a system.",
+        "en": "One more if somebody elected or senior is involved, if there is danger, if victims are vulnerable, if "
+        "it goes on or happens again and again.",
     },
     "score severity 1": {"fr": "1, moins de 2\u00a0500 euros", "en": "1, less than 2,500 euros"},
     "score severity 2": {"fr": "2, de 2\u00a0500 à 30\u00a0000 euros", "en": "2, 2,500 to 30,000 euros"},
@@ -286,8 +286,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "decision not now": {
-        "fr": "Au stade où en est le dossier {number}, cette décision n'est pas possible. Rien n'a changé. "
-        "Rechargez le dossier : quelqu'un a peut-être déjà décidé.",
+        "fr": "Au stade où en est le dossier {number}, cette décision n’est pas possible. Rien n’a changé. Rechargez "
+        "le dossier\u00a0: quelqu’un a peut-être déjà décidé.",
         "en": "Where case {number} stands, this decision is not possible. Nothing has changed. "
         "Reload the case: somebody may have decided already.",
     },
@@ -296,11 +296,11 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Write in one line why.",
     },
     "decision long": {
-        "fr": "C'est trop long : {letters} caractères au plus.",
+        "fr": "C’est trop long\u00a0: {letters} caractères au plus.",
         "en": "This is too long: {letters} characters at most.",
     },
     "decision outcome": {
-        "fr": "Choisissez l'issue dans la liste.",
+        "fr": "Choisissez l’issue dans la liste.",
         "en": "Choose the outcome from the list.",
     },
     "decision person": {
@@ -316,38 +316,38 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Give this score, and its reason in one line.",
     },
     "second person": {
-        "fr": "Il faut l'accord d'une seconde personne du guichet. Rien n'a changé.",
+        "fr": "Il faut l’accord d’une seconde personne du guichet. Rien n’a changé.",
         "en": "A second person of the desk must agree. Nothing has changed.",
     },
     "extended already": {
-        "fr": "Le délai du dossier {number} a déjà été prolongé. Rien n'a changé.",
+        "fr": "Le délai du dossier {number} a déjà été prolongé. Rien n’a changé.",
         "en": "The time of case {number} was extended before. Nothing has changed.",
     },
     "extension internal": {
-        "fr": "Ce bureau est un canal interne : son délai est de trois mois, sans prolongation. Rien n'a changé.",
+        "fr": "Ce bureau est un canal interne\u00a0: son délai est de trois mois, sans prolongation. Rien n’a changé.",
         "en": "This office is an internal channel: it has three months, without extension. Nothing has changed.",
     },
     "reply decided": {
-        "fr": "La réponse {reply} annonçait une décision, et d'autres l'ont suivie : elle ne peut plus être reprise. "
-        "Rien n'a changé.",
+        "fr": "La réponse {reply} annonçait une décision, et d’autres l’ont suivie\u00a0: elle ne peut plus être "
+        "reprise. Rien n’a changé.",
         "en": "Reply {reply} told of a decision, and others followed it: it cannot be recalled any more. "
         "Nothing has changed.",
     },
     "state not now": {
-        "fr": "Au stade où en est le dossier {number}, une réponse ne peut pas annoncer cela. Rien n'a changé. "
-        "Décidez d'abord : la page du dossier dit ce qui est possible.",
+        "fr": "Au stade où en est le dossier {number}, une réponse ne peut pas annoncer cela. Rien n’a changé. "
+        "Décidez d’abord\u00a0: la page du dossier dit ce qui est possible.",
         "en": "Where case {number} stands, a reply cannot say this. Nothing has changed. "
         "Decide first: the page of the case says what is possible.",
     },
     "sheet line": {"fr": "Dossier {number}, avant le {day}", "en": "Case {number}, by {day}"},
     "sheet empty": {"fr": "Aucune échéance cette semaine.", "en": "No date to keep this week."},
     "clock forgotten": {
-        "fr": "C'est noté : la date d'aujourd'hui, {today}, fait foi. Aucun paquet signé ne dit le contraire.",
+        "fr": "C’est noté\u00a0: la date d’aujourd’hui, {today}, fait foi. Aucun paquet signé ne dit le contraire.",
         "en": "Noted: today is {today}. No signed bundle says otherwise.",
     },
     "clock right": {
-        "fr": "L'horloge du poste dit {today}. Ni ce poste ni un paquet signé n'a vu de jour plus tardif.",
-        "en": "The station's clock says {today}. Neither this station nor a signed bundle has seen a later day.",
+        "fr": "L’horloge du poste dit {today}. Ni ce poste ni un paquet signé n’a vu de jour plus tardif.",
+        "en": "The station’s clock says {today}. Neither this station nor a signed bundle has seen a later day.",
     },
     # What was done, said once.
     "did admitted": {"fr": "Le dossier {number} est recevable.", "en": "Case {number} is admissible."},
@@ -366,7 +366,7 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     "did transmitted untold": {"fr": "Le dossier {number} est suspendu.", "en": "Case {number} is suspended."},
     "did extended": {"fr": "Le dossier {number} a trois mois de plus.", "en": "Case {number} has three months more."},
     "did concluded": {
-        "fr": "Le dossier {number} est conclu : il reste à donner le retour.",
+        "fr": "Le dossier {number} est conclu\u00a0: il reste à donner le retour.",
         "en": "Case {number} is concluded: the feedback is still to be given.",
     },
     "did feedback given": {"fr": "Le dossier {number} a son retour.", "en": "Case {number} has its feedback."},

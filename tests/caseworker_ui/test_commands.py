@@ -147,7 +147,7 @@ def test_a_wrong_passphrase_is_told(folder: Path, secrets: Path) -> None:
     secrets.write_text('station = "pas la bonne phrase"\n', encoding="utf-8")
     ended = perron("station", "export", "--dir", folder, "--to", folder / "out", "--passphrases", secrets)
     assert ended.status == 1
-    assert "n'ouvre pas « station »" in ended.told
+    assert "n’ouvre pas «\u00a0station\u00a0»" in ended.told
     assert "Traceback" not in ended.told
     assert not (folder / "out").exists()
 
@@ -155,8 +155,8 @@ def test_a_wrong_passphrase_is_told(folder: Path, secrets: Path) -> None:
 def test_sentences_are_in_the_readers_language(folder: Path, secrets: Path) -> None:
     """French counts; a computer that speaks English gets English."""
     cases = ("station", "cases", "--dir", folder, "--desk", "nobody", "--passphrases", secrets)
-    assert "Il n'y a pas de guichet « nobody ». Guichets : integrite, audit." in perron(*cases).told
-    assert "There is no desk 'nobody'. Desks: integrite, audit." in perron(*cases, language="en_GB.UTF-8").told
+    assert "Il n’y a pas de guichet «\u00a0nobody\u00a0». Guichets\u00a0: integrite, audit." in perron(*cases).told
+    assert "There is no desk “nobody”. Desks: integrite, audit." in perron(*cases, language="en_GB.UTF-8").told
 
 
 def test_a_passphrase_file_that_others_can_read_is_refused(folder: Path, secrets: Path) -> None:
@@ -170,13 +170,13 @@ def test_a_passphrase_file_that_others_can_read_is_refused(folder: Path, secrets
 def test_files_that_are_missing_or_in_the_way_are_told(folder: Path, secrets: Path, tmp_path: Path) -> None:
     """A wrong name gets a sentence; an existing file is never overwritten."""
     missing = perron("station", "import", "--dir", folder, tmp_path / "none", "--passphrases", secrets)
-    assert (missing.status, "n'existe pas" in missing.told) == (1, True)
+    assert (missing.status, "n’existe pas" in missing.told) == (1, True)
     (tmp_path / "out").write_text("keep me")
     export = perron("station", "export", "--dir", folder, "--to", tmp_path / "out", "--passphrases", secrets)
-    assert (export.status, "n'a pas été touché" in export.told) == (1, True)
+    assert (export.status, "n’a pas été touché" in export.told) == (1, True)
     assert (tmp_path / "out").read_text() == "keep me"
     nowhere = perron("station", "cases", "--dir", tmp_path / "no", "--desk", "audit", "--passphrases", secrets)
-    assert (nowhere.status, "Il n'y a pas de coffre" in nowhere.told) == (1, True)
+    assert (nowhere.status, "Il n’y a pas de coffre" in nowhere.told) == (1, True)
     case = perron("station", "case", "--dir", folder, "--desk", "audit", "--case", 9, "--passphrases", secrets)
     assert (case.status, "pas de dossier 9" in case.told) == (1, True)
 
@@ -189,7 +189,7 @@ def test_import_and_export_need_no_desk(folder: Path, secrets: Path, tmp_path: P
     refused = perron(*take)
     assert (refused.status, str(server.fingerprint) in refused.told) == (1, True)
     taken = perron(*take, "--trust", str(server.fingerprint).lower())
-    assert (taken.status, "Paquet pris : 1 lot" in taken.said) == (0, True), taken.told
+    assert (taken.status, "Paquet pris\u00a0: 1 lot" in taken.said) == (0, True), taken.told
     again = perron(*take)
     assert (again.status, "rien de nouveau" in again.said) == (0, True)
     export = perron("station", "export", "--dir", folder, "--to", tmp_path / "out", "--passphrases", secrets)
@@ -207,7 +207,7 @@ def test_one_command_makes_a_whole_trip(folder: Path, secrets: Path, tmp_path: P
     assert (stranger.status, str(server.fingerprint) in stranger.told) == (1, True)
     assert [path.name for path in stick.iterdir()] == ["in.bundle"]
     done = perron(*trip, "--trust", server.fingerprint, "--desk", "integrite")
-    assert (done.status, "Paquet pris : 1 lot" in done.said, "est sur la clé" in done.said) == (0, True, True), (
+    assert (done.status, "Paquet pris\u00a0: 1 lot" in done.said, "est sur la clé" in done.said) == (0, True, True), (
         done.told
     )
     assert Outbound.from_bytes((stick / "out.bundle").read_bytes()).takes[0].batch == 1
@@ -217,7 +217,7 @@ def test_one_command_makes_a_whole_trip(folder: Path, secrets: Path, tmp_path: P
     damaged = perron(*trip)
     assert (damaged.status, "abîmé" in damaged.told, "est sur la clé" in damaged.said) == (1, True, True)
     gone = perron(*trip[:-3], tmp_path / "none", "--passphrases", secrets)
-    assert (gone.status, "Il n'y a pas de clé" in gone.told) == (1, True)
+    assert (gone.status, "Il n’y a pas de clé" in gone.told) == (1, True)
 
 
 def test_a_full_disk_takes_nothing(folder: Path, secrets: Path, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def terminal(tmp_path: Path) -> Iterator[Callable[[], Terminal]]:
 def begin(person: Terminal, tmp_path: Path) -> None:
     """The steps before the passphrases, each with a mistake first."""
     person.types("city.toml", str(tmp_path / "nothing.toml"))
-    person.until("n'existe pas")
+    person.until("n’existe pas")
     person.types("city.toml", str(tmp_path / "city.toml"))
     person.types("64 chiffres", "abc")
     person.types("64 chiffres", CLIENT)

@@ -94,7 +94,7 @@ def test_a_case_is_not_given_to_whom_it_is_about(desk: Desk, me: Browser) -> Non
     interests.declare(desk, "Ørsted SA", by=COLLEAGUE, today=TODAY)
     interests.concern(desk, 1, "Orsted", by=ME, today=TODAY)
     interests.recuse(desk, 2, by=COLLEAGUE, today=TODAY)
-    for number, said in ((1, "a déclaré un lien avec Orsted"), (2, "se tient à l'écart")):
+    for number, said in ((1, "a déclaré un lien avec Orsted"), (2, "se tient à l’écart")):
         me.get(f"/cases/{number}")
         given = me.post(f"/cases/{number}/assignee", {"assignee": COLLEAGUE})
         assert (given.status, said in given.page.said) == (422, True)
@@ -124,6 +124,14 @@ def test_a_case_is_not_given_to_whom_it_is_about(desk: Desk, me: Browser) -> Non
 def test_names_are_compared_as_people_write_them(declared: str, concerned: str, *, met: bool) -> None:
     """Without accents, case, order and punctuation, by whole words."""
     assert interests.alike(interests.folded(declared), interests.folded(concerned)) is met
+
+
+def test_a_case_that_went_away_claims_no_feedback(me: Browser) -> None:
+    """The page of a case that was handed over says so where its dates were, and offers no reply."""
+    me.get("/cases/1/desks")
+    shown = me.submit("/cases/1/hand", {"desk": "audit", "why": ""}).page
+    assert "Retour d’information remis à un autre guichet" in shown.said
+    assert "/cases/1/reply" not in shown.forms
 
 
 def test_a_name_that_is_none_comes_back(me: Browser) -> None:

@@ -283,7 +283,7 @@ def test_the_terminal_shows_what_happened_to_the_words(house: House, answered: R
     opened(house, late, answered.move(new_words(answered), epoch=TODAY), day=1)
     case = casebook.case(house.desks["integrite"], 1)
     said = {language: "\n".join(case_page(case, language=language)) for language in ("fr", "en")}
-    assert "ATTENTION : deux personnes ont peut-être ces mots" in said["fr"]
+    assert "ATTENTION\u00a0: deux personnes ont peut-être ces mots" in said["fr"]
     assert "WARNING: two people may have these words" in said["en"]
     assert [text.count("(") for text in said.values()] == [1, 1]
     told = json.loads(json.dumps(case_json(case)))

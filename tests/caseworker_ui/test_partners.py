@@ -142,5 +142,5 @@ def test_cards_on_a_terminal(founded_today: Path, tmp_path: Path) -> None:
     words = words_of((tmp_path / "card.pdf").read_bytes())
     assert not any(word in made.said for word in words.words)
     tomorrow = epochs.to_iso(epochs.at(time.time()) + 1)
-    assert perron("station", "loop-cards", *fixed).said == f"{LIBRARY} : 4 par jour, à partir du {tomorrow}\n"
+    assert perron("station", "loop-cards", *fixed).said == f"{LIBRARY}\u00a0: 4 par jour, à partir du {tomorrow}\n"
     assert perron("station", "loop-end", *fixed, "--partner", LIBRARY).status == 0

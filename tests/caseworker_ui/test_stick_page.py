@@ -149,9 +149,9 @@ def test_evidence_is_left_as_it_is(browser: Browser, house: House, stick: Path) 
     elsewhere.close([], first=TODAY)
     house.server.close([], first=TODAY + 5)
     for raw, why in (
-        (fork.bundle(number=9), "c'est une preuve"),
+        (fork.bundle(number=9), "c’est une preuve"),
         (elsewhere.bundle(), "autre bureau"),
-        (house.server.bundle(), "Mettez le poste à l'heure"),
+        (house.server.bundle(), "Mettez le poste à l’heure"),
     ):
         (stick / "in.bundle").write_bytes(raw)
         page = pressed(browser)

@@ -85,7 +85,7 @@ def test_a_reply_waits_is_recalled_and_written_again(caseworker: Browser, house:
     write(caseworker, "À ne pas dire")
     assert "En attente : elle part avec le prochain paquet" in caseworker.get("/cases/1").page.said
     recalled = caseworker.submit("/cases/1/replies/1/recall")
-    assert "reprise. Elle n'est partie avec aucun paquet" in recalled.page.said
+    assert "reprise. Elle n’est partie avec aucun paquet" in recalled.page.said
     assert typed(recalled) == "À ne pas dire"
     assert the_case(house).replies == ()
     assert typed(write(caseworker, "", do="discard")) == ""

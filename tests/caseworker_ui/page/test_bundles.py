@@ -15,9 +15,9 @@ def test_a_bundle_comes_by_the_page(house: House, served: Served) -> None:
     assert str(server.fingerprint) in stopped.page.said
     assert "Rien n’a été pris" in stopped.page.said
     unticked = browser.submit("/import/trust", {"fingerprint": str(server.fingerprint)})
-    assert "Comparez d'abord" in unticked.page.said
+    assert "Comparez d’abord" in unticked.page.said
     other = browser.submit("/import/trust", {"fingerprint": "AAAA", "compared": "yes"})
-    assert "n'est plus là" in other.page.said
+    assert "n’est plus là" in other.page.said
     taken = browser.submit("/import/trust", {"fingerprint": str(server.fingerprint), "compared": "yes"})
     assert "Nouveaux lots : 1" in taken.page.said.replace("\u00a0", " ")
     assert "Nouveaux dossiers : 1" in taken.page.said.replace("\u00a0", " ")

@@ -61,7 +61,7 @@ def test_a_broken_attachment_is_not_handed_out(
     broken = caseworker.ask("GET", path)
     assert (broken.status, "incomplète ou abîmée" in broken.page.said) == (409, True)
     vault.run("DELETE FROM chunks WHERE place = 1")
-    assert "4 morceaux sur 5" in caseworker.get("/cases/1").page.said
+    assert "morceaux arrivés, 4 sur 5" in caseworker.get("/cases/1").page.said
     assert caseworker.ask("GET", path).status == 409
 
 

@@ -1,6 +1,7 @@
 """Who reads the page: in two languages, by eye or by machine."""
 
 import re
+from pathlib import Path
 
 from caseworker_ui.web.rendering import FOLDER
 from caseworker_ui.web.site import ROUTES, is_page
@@ -8,6 +9,8 @@ from caseworker_ui.wording import MONTHS, NAMES, SENTENCES, WORDS
 from tests.caseworker_ui.browser import Browser, accessible, sample
 from tests.caseworker_ui.conftest import TODAY, House
 from tests.caseworker_ui.post import Server
+
+ROOM = Path(__file__).parents[3] / "caseworker_ui"
 
 
 def test_the_page_speaks_both_languages(caseworker: Browser) -> None:
@@ -45,6 +48,32 @@ def test_words_are_the_same_in_both_languages() -> None:
     assert set(re.findall(r'\bt\("([^"]+)"[,)]', templates)) <= set(WORDS)
     assert {key.removeprefix("said ") for key in WORDS if key.startswith("said ")} <= set(SENTENCES)
     assert "| safe" not in templates
+
+
+def test_words_are_set_as_a_printer_would() -> None:
+    """Apostrophes and quotation marks are real ones, and no French mark that wants a space begins a line."""
+    wrong = {"fr": re.compile(r"\w'\w|\s'|« | [:;?!»]|\w[?!;](?:\s|$)"), "en": re.compile(r"\w'\w|(?:^|\s)'|'(?:\s|$)")}
+    said = [
+        (key, language, words[language])
+        for table in (WORDS, SENTENCES)
+        for key, words in table.items()
+        for language in wrong
+    ]
+    assert [(key, language) for key, language, text in said if wrong[language].search(text)] == []
+
+
+def test_the_journal_has_words_for_everything_that_is_done() -> None:
+    """Whatever the code writes into a journal is said in the reader's language."""
+    done = {name for path in ROOM.rglob("*.py") for name in re.findall(r'\bdid="([^"]+)"', path.read_text("utf-8"))}
+    assert len(done) > 5
+    assert {f"did {name}" for name in done} <= WORDS.keys()
+
+
+def test_a_name_from_right_to_left_does_not_turn_its_sentence(caseworker: Browser) -> None:
+    """What comes after an Arabic name stays after it; other names are left as they are."""
+    caseworker.get("/cases")
+    for name, shown in (("شبكة", "« \u2068شبكة\u2069 » est gardée"), ("Lundi", "« Lundi » est gardée")):
+        assert shown in caseworker.submit("/cases/views/keep", {"name": name}).page.said
 
 
 def test_every_page_is_well_formed_and_can_be_used_without_eyes(caseworker: Browser, house: House) -> None:
