@@ -123,11 +123,11 @@ NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Bureau fondé dans {path}.\n"
         "Empreinte du bureau\u00a0: {fingerprint}\n"
         "Premier paquet pour le serveur\u00a0: {bundle}\n"
-        "Mettez {root} sur un support à part, loin du poste\u00a0: il ne servira que dans un an.",
+        "Mettez {root} et root.keys sur deux clés USB, loin du poste\u00a0: ils ne serviront que dans un an.",
         "en": "Office founded in {path}.\n"
         "The office’s fingerprint: {fingerprint}\n"
         "First bundle for the server: {bundle}\n"
-        "Move {root} to a medium of its own, away from the station: it is needed again in a year.",
+        "Move {root} and root.keys to two USB sticks, away from the station: they are needed again in a year.",
     },
     "keys missing": {
         "fr": "Il n’y a pas de {path}\u00a0: sans ce fichier, le coffre ne s’ouvre pas. Reprenez-le de la sauvegarde.",
