@@ -193,7 +193,7 @@ def test_it_is_read_on_a_terminal(folder: Path) -> None:
         ["station", "paquet préparé", "1"],
         ["station", "sauvegarde commencée"],
     ]
-    assert (shown.status, "La chaîne tient\u00a0: 3 entrées" in holds) == (0, True)
+    assert (shown.status, "Entrées\u00a0: 3." in holds) == (0, True)
     with Vault.open(vault_path(folder, "station"), PASSPHRASES["station"]) as vault:
         (root,) = journal.roots(vault, today=epochs.at(time.time()) + 7, weeks=1)
     assert "ses 3 premières entrées" in keep(folder, *read, "--against", root.entries, root.code).said
