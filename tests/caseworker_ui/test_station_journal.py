@@ -202,7 +202,7 @@ def test_it_is_read_on_a_terminal(folder: Path) -> None:
     with Vault.open(vault_path(folder, "station"), PASSPHRASES["station"]) as vault:
         vault.run("UPDATE journal SET person = 'Bruno' WHERE entry = 2")
     changed = keep(folder, *read)
-    assert (changed.status, "Bruno" in changed.said, "l'entrée 2 ne suit pas" in changed.told) == (1, True, True)
+    assert (changed.status, "Bruno" in changed.said, "l’entrée 2 ne suit pas" in changed.told) == (1, True, True)
 
 
 def test_the_week_s_root_is_printed(folder: Path) -> None:
