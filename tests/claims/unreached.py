@@ -85,8 +85,9 @@ def _tested(tree: Path, tests: Sequence[str]) -> Alone:
         )
         seen = json.loads(kernel.read_text("utf-8")) if kernel.exists() else {}
         said = [line for line in done.stdout.splitlines() if line] or done.stderr.splitlines() or ["nothing"]
+        failed = [line for line in said if line.startswith(("FAILED ", "ERROR "))]
         return Alone(
-            tests=said[-1].strip("= "),
+            tests=", ".join([*failed, said[-1].strip("= ")]),
             passed=not done.returncode,
             heard=heard.read_text("utf-8"),
             interfaces=seen.get("interfaces", []),
