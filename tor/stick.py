@@ -268,7 +268,8 @@ def _bundles(folder: Path) -> list[Path]:
     """Plain files; whoever puts more on one stick wants to keep us busy."""
     with os.scandir(folder) as entries:
         named = (entry for entry in entries if entry.name.endswith(".bundle") and not entry.name.startswith("."))
-        return sorted(Path(entry) for entry in islice(named, _MOST_BUNDLES) if entry.is_file(follow_symlinks=False))
+        files = (Path(entry) for entry in named if entry.is_file(follow_symlinks=False))
+        return sorted(islice(files, _MOST_BUNDLES))
 
 
 def _open(path: Path) -> IO[bytes]:

@@ -124,6 +124,15 @@ def test_what_may_be_lost_is_bounded_at_every_moment(path: Path) -> None:
     assert part.at - part.synced <= SYNC_BYTES
 
 
+def test_folders_hide_no_bundle(path: Path) -> None:
+    """What has the name of a bundle and is no file does not count among those that are looked at."""
+    for number in range(40):
+        (path / f"{number}.bundle").mkdir()
+    (path / "x.bundle").write_bytes(b"")
+    with Stick.at(path) as stick:
+        assert stick.look().unreadable == [path / "x.bundle"]
+
+
 def test_a_bundle_without_end_is_not_begun(path: Path) -> None:
     """A server that signs batches without number is refused before the first of them is read."""
     head = Head(INBOUND, bytes(32), SigningKey.fresh(Randomness.fresh()).verify_key, 1, bytes(32), 5_000)
