@@ -1,6 +1,5 @@
-"""`make rehearse`: from a bare Debian to a report through the onion, then every drill of the guide."""
+"""`make rehearse`: from a bare Debian to a report through the onion, every drill, and a courier's laptop."""
 
-import re
 import subprocess
 import sys
 import tempfile
@@ -10,13 +9,14 @@ from typing import Final
 
 from python_socks.sync import Proxy
 
+from tests.rehearsal import laptop
 from tests.rehearsal.debian import Debian, Failed, bare_debian
+from tests.rehearsal.guide import ROOT, lines, tell, text
 from tests.server.fronted import certified
 from tor.authorization import KeyPair
 from tor.testnet import _GUEST, Network, testnet
 
-ROOT: Final = Path(__file__).parent.parent.parent
-GUIDE: Final = (ROOT / "docs" / "operator.md").read_text("utf-8")
+GUIDE: Final = text("operator.md")
 PASSPHRASE: Final = "cinq mots tirés au sort"
 VISIT_SECONDS: Final = 120
 # Not in memory: systemd keeps no key of the machine there.
@@ -96,7 +96,7 @@ class Rehearsal:
         """Every line of a section's blocks, as it stands there; each is printed with its seconds."""
         tell(f"\n## {section}")
         said = ""
-        for line in lines(section):
+        for line in lines(GUIDE, section):
             began = time.monotonic()
             said = self.debian.does(self.replaced(line))
             self.lines += 1
@@ -132,22 +132,13 @@ class Rehearsal:
 
     def reports(self) -> None:
         """A report through the onion, by the command line."""
-        text, began = self.place / "text", time.monotonic()
-        text.write_text("Le chantier du quai a été payé deux fois.", "utf-8")
+        written, began = self.place / "text", time.monotonic()
+        written.write_text("Le chantier du quai a été payé deux fois.", "utf-8")
         proxy = f"socks5h://127.0.0.1:{self.network.client().socks_port}"
         words = self.place / f"words-{self.lines}"
         where = ("--server", f"http://{self.address}", "--office", self.office, "--proxy", proxy)
-        perron("report", "send", *where, "--text-file", text, "--receipt-file", words)
+        perron("report", "send", *where, "--text-file", written, "--receipt-file", words)
         tell(f"{time.monotonic() - began:6.1f} s  a report is on the server")
-
-
-def lines(section: str) -> list[str]:
-    """The lines to copy in a section of the guide."""
-    text = GUIDE.partition(f"## {section}\n")[2].partition("\n## ")[0]
-    found = "".join(re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)).splitlines()
-    if not found:
-        raise Failed(f"The guide has no line to copy under '{section}'.")
-    return found
 
 
 def perron(*arguments: str | Path) -> None:
@@ -156,12 +147,6 @@ def perron(*arguments: str | Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Failed(f"{' '.join(command)}\n{done.stderr}")
-
-
-def tell(sentence: str) -> None:
-    """On standard output, at once."""
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()
 
 
 def main() -> None:
@@ -182,9 +167,10 @@ def main() -> None:
                     rehearsal.copies(section)
                     rehearsal.visits()
                     rehearsal.reports()
+            count = rehearsal.lines + laptop.rehearse(network, place)
         except Failed as failed:
             sys.exit(f"Failed: {failed}")
-    tell(f"\n{rehearsal.lines} lines of the guide did what it says, in {(time.monotonic() - began) / 60:.0f} minutes.")
+    tell(f"\n{count} lines of the guides did what they say, in {(time.monotonic() - began) / 60:.0f} minutes.")
 
 
 if __name__ == "__main__":

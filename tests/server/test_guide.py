@@ -11,7 +11,8 @@ from perron import main
 from server.passphrase import CURRENT, NEXT
 from server.status import Status
 from server.unit import FOLDER, UNITS
-from tests.rehearsal.__main__ import DRILLS, FIRST, REPLACED, lines
+from tests.rehearsal.__main__ import DRILLS, FIRST, REPLACED
+from tests.rehearsal.guide import lines
 from tests.server.house import Machine
 
 GUIDE = (Path(__file__).parent.parent.parent / "docs" / "operator.md").read_text("utf-8")
@@ -52,7 +53,7 @@ def test_every_command_exists(command: str) -> None:
 
 def test_an_onion_in_fifteen_commands() -> None:
     """From a bare Debian to a running onion it takes at most fifteen lines to copy, none of them two in one."""
-    copied = lines(FIRST)
+    copied = lines(GUIDE, FIRST)
     assert 0 < len(copied) <= 15
     assert [line for line in copied if "&&" in line or ";" in line] == []
     assert copied[-1] == "cat /var/lib/tor/perron/hostname"
@@ -63,7 +64,7 @@ def test_every_line_to_copy_is_rehearsed() -> None:
     sections = re.split(r"^## (.*)\n", GUIDE, flags=re.MULTILINE)[1:]
     copied = {title for title, text in zip(sections[::2], sections[1::2], strict=True) if "```" in text}
     assert copied == {FIRST, *DRILLS}
-    everything = "\n".join(line for section in copied for line in lines(section))
+    everything = "\n".join(line for section in copied for line in lines(GUIDE, section))
     assert [old for old, _, _ in REPLACED if old not in everything] == []
 
 

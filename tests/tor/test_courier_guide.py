@@ -11,6 +11,8 @@ import click
 import pytest
 
 from perron import main
+from tests.rehearsal.guide import lines
+from tests.rehearsal.laptop import REMINDER, REPLACED, SET_UP, TRIP
 from tor.courier_words import SENTENCES
 from tor.node import program
 
@@ -48,6 +50,14 @@ def test_every_sentence_is_said() -> None:
 def test_the_guide_names_every_exit_code() -> None:
     """The three codes that a timer can meet are in it."""
     assert "Exit code 0: nothing waits; 3: make a trip; 1: nobody knows" in " ".join(GUIDE.split())
+
+
+def test_every_line_to_copy_is_rehearsed() -> None:
+    """`make rehearse` types every block of the guide, and what it does otherwise is still in the guide."""
+    sections = re.split(r"^## (.*)\n", GUIDE, flags=re.MULTILINE)[1:]
+    copied = {title for title, text in zip(sections[::2], sections[1::2], strict=True) if "```" in text}
+    assert copied == {SET_UP, TRIP, REMINDER}
+    assert [old for old, _, _ in REPLACED if old not in "\n".join(lines(GUIDE, SET_UP))] == []
 
 
 def test_systemd_understands_the_reminder(tmp_path: Path) -> None:
