@@ -57,7 +57,7 @@ class Parts(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
         """The list without importing any part."""
-        rows = [(name, command.get_short_help_str()) for name, command in sorted(self.commands.items())]
+        rows = [(name, command.get_short_help_str(limit=400)) for name, command in sorted(self.commands.items())]
         with formatter.section("Commands"):
             formatter.write_dl(rows + [(name, sentence) for name, (_, sentence) in PARTS.items()])
 

@@ -34,8 +34,20 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     journal.show,
 )
 
+# Longer than any first sentence.
+LINE_LETTERS: Final = 400
 
-@click.group()
+
+class Sentences(click.Group):
+    """A group whose list says of each command its first sentence, whole."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
+        rows = [(name, self.commands[name].get_short_help_str(limit=LINE_LETTERS)) for name in sorted(self.commands)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=Sentences)
 def station() -> None:
     """The office's machine without a network: open, acknowledge and answer reports."""
 
