@@ -79,10 +79,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "did removed": {"fr": "personne retirée", "en": "took a person out"},
     "did words renewed": {"fr": "mots de secours refaits", "en": "made new recovery words"},
     "did passphrase changed": {"fr": "phrase secrète changée", "en": "changed the own passphrase"},
-    "did passphrase restored": {
-        "fr": "nouvelle phrase secrète par les mots de secours",
-        "en": "made a new passphrase by the recovery words",
-    },
+    "did passphrase restored": {"fr": "phrase secrète refaite", "en": "made a new passphrase"},
     # What is done with the root and at the station. Not here: looking, unlocking, trying the spool and drills, which
     # decide nothing; records and editions, which the machine makes with each bundle.
     "did certificate signed": {"fr": "certificat signé", "en": "signed a certificate"},
