@@ -29,6 +29,7 @@ LONG = (
     "caseworker_ui/test_keys_killed.py",
     "caseworker_ui/test_talking_page.py",
     "caseworker_ui/test_first_hour.py",
+    "caseworker_ui/browsers/test_looks.py",
     "caseworker_ui/test_backup.py",
     "caseworker_ui/test_rebuilding.py",
     "caseworker_ui/test_kill.py",

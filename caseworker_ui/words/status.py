@@ -4,10 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "status lead": {
-        "fr": "Ce que tout le monde au bureau peut savoir du poste.",
-        "en": "What everyone in the office may know of the station.",
-    },
     "fingerprint": {"fr": "Empreinte du bureau", "en": "The office’s fingerprint"},
     "fingerprint hint": {"fr": "La même que sur l’affiche.", "en": "The same as on the poster."},
     "open desks": {"fr": "Guichets déverrouillés", "en": "Unlocked desks"},

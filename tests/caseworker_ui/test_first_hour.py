@@ -8,7 +8,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -64,12 +63,13 @@ class Terminal:
         return seen
 
     def interrupts(self) -> None:
-        """Ctrl-C, when the program waits for an answer."""
+        """Ctrl-C, until the program has ended."""
         # Python shows a question before it reads: a signal between the two counts only with the next key.
-        stat = Path(f"/proc/{self.process.pid}/stat")
-        while stat.read_text().rpartition(")")[2].split()[0] != "S":
-            time.sleep(0.01)
-        self.process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):
+            for _ in range(10):
+                self.process.send_signal(signal.SIGINT)
+                while select.select([self.screen], [], [], 10)[0]:
+                    os.read(self.screen, 65_536)
 
     def end(self) -> int:
         # Read to the end: a program that hides what is typed waits until its screen has shown everything.

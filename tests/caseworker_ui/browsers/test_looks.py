@@ -17,11 +17,10 @@ from caseworker_ui.web.headers import FIXED, SCRIPT
 from caseworker_ui.web.rendering import FOLDER
 from tests.browser.driving import Browser, driven
 from tests.browser.test_accessibility import HEIGHT, LOOKS, TAGS
+from tests.caseworker_ui.browser import Answer
+from tests.caseworker_ui.conftest import STRETCHED, House
+from tests.caseworker_ui.walk import walked
 from tests.rounds import FULL
-
-from .browser import Answer
-from .conftest import STRETCHED, House
-from .walk import walked
 
 ISO: Final = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 # Everybody who comes speaks another language than the one before.
