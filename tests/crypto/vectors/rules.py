@@ -22,7 +22,7 @@ NAMED: Final = {
     "_number": "not a number below 2^63",
 }
 
-# Rules that no input of an operation reaches, each with what stands before it.
+# Rules that no input of an operation reaches, each with what stands before it, or where its cases are.
 UNREACHED: Final = {
     "body: too short": "a body has 28,048 bytes before its header is read",
     "cell: too short": "what was in a sealed cell has its size",
@@ -36,6 +36,7 @@ UNREACHED: Final = {
     "record: does not end in a newline": "the text of a note does",
     "closed: does not end in a newline": "the text of a note does",
     "edition: does not end in a newline": "the text of a note does",
+    "onion: not an address of version 3": "Tor's bytes, not the protocol's: test_onion.py",
 }
 
 
