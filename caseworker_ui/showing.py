@@ -22,6 +22,7 @@ _WORDS: Final = {
         "late": "arrivé avec les anciens mots, après leur changement",
         "report": "Signalement", "message": "Message", "reply": "Réponse", "file": "Pièce jointe",
         "complete": "complète", "waiting": "il manque des morceaux", "none": "Aucun dossier.", "bytes": "octets",
+        "is": "\u00a0: ",
     },
     "en": {
         "case": "Case", "received": "received on", "acknowledge": "acknowledge by", "state": "state",
@@ -31,6 +32,7 @@ _WORDS: Final = {
         "late": "came with the old words, after they were changed",
         "report": "Report", "message": "Message", "reply": "Reply", "file": "Attachment",
         "complete": "complete", "waiting": "pieces are missing", "none": "No case.", "bytes": "bytes",
+        "is": ": ",
     },
 }  # fmt: skip
 
@@ -110,19 +112,25 @@ def case_lines(cases: Sequence[Case], *, language: str) -> Iterator[str]:
         due = case.deadlines.acknowledge if case.acknowledged is None else case.deadlines.feedback
         which = word["acknowledge"] if case.acknowledged is None else word["feedback"]
         received = f"{word['received']} {to_iso(case.received)}"
-        yield f"{word['case']} {case.number:>4}  {received}  {case.state}  {which} {to_iso(due)}"
+        yield f"{word['case']} {case.number:>4}  {received}  {_state(case, language)}  {which} {to_iso(due)}"
+
+
+def _state(case: Case, language: str) -> str:
+    """What the reporter was told, as the page's list says it."""
+    return WORDS[f"state {case.state}"][language]
 
 
 def case_page(case: Case, *, language: str) -> Iterator[str]:
     """A case as a caseworker reads it, oldest message first."""
     word, deadlines = _WORDS[language], case.deadlines
-    yield f"{word['case']} {case.number} — {word['received']} {to_iso(case.received)}, {word['state']}: {case.state}"
-    yield f"{word['desks']}: {', '.join(map(str, case.desks))}"
+    state = f"{word['state']}{word['is']}{_state(case, language)}"
+    yield f"{word['case']} {case.number} — {word['received']} {to_iso(case.received)}, {state}"
+    yield f"{word['desks']}{word['is']}{', '.join(map(str, case.desks))}"
     if case.acknowledged is None:
         yield f"{word['acknowledge']} {to_iso(deadlines.acknowledge)}"
     yield f"{word['feedback']} {to_iso(deadlines.feedback)}, {word['until']} {to_iso(deadlines.until)}"
     for change in case.changes:
-        yield f"{word['move']}: {to_iso(change.received)}"
+        yield f"{word['move']}{word['is']}{to_iso(change.received)}"
         if change.second is not None:
             yield f"{word['second']} {to_iso(change.second)}"
     for message in case.messages:
@@ -131,6 +139,6 @@ def case_page(case: Case, *, language: str) -> Iterator[str]:
         yield f"\n--- {name}, {to_iso(message.epoch)}{late}\n{message.words}"
         for file in message.files:
             here = word["complete"] if file.complete else word["waiting"]
-            yield f"[{word['file']}: {file.attachment.name}, {file.attachment.size} {word['bytes']}, {here}]"
+            yield f"[{word['file']}{word['is']}{file.attachment.name}, {file.attachment.size} {word['bytes']}, {here}]"
     for sent in case.replies:
         yield f"\n--- {word['reply']} {sent.number}, {to_iso(sent.epoch)}\n{sent.words}"
