@@ -285,7 +285,7 @@ def test_the_terminal_shows_what_happened_to_the_words(house: House, answered: R
     said = {language: "\n".join(case_page(case, language=language)) for language in ("fr", "en")}
     assert "ATTENTION\u00a0: deux personnes ont peut-être ces mots" in said["fr"]
     assert "WARNING: two people may have these words" in said["en"]
-    assert ("état\u00a0: Accusé" in said["fr"], "state: Acknowledged" in said["en"]) == (True, True)
+    assert ("état\u00a0: Question posée" in said["fr"], "state: Question asked" in said["en"]) == (True, True)
     assert [text.count("(") for text in said.values()] == [1, 1]
     told = json.loads(json.dumps(case_json(case)))
     assert told["changes"] == [{"received": "2026-11-24", "second": "2026-11-25"}]
