@@ -1,4 +1,6 @@
-"""How much Hypothesis may try in every test, and which files begin first."""
+"""How much Hypothesis may try in every test, which files begin first, and that Ctrl-C is heard."""
+
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -55,6 +57,12 @@ LONG = (
     "server/test_flood.py",
     "server/test_commands.py",
 )
+
+
+def pytest_configure() -> None:
+    """Programs under test hear Ctrl-C, also when a shell started the tests in its background, deaf to it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
